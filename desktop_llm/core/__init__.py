@@ -1,0 +1,1 @@
+"""Values and state of the application. Knows no torch and no Qt."""
