@@ -1,4 +1,4 @@
-"""What every test runs in: offscreen Qt, no network, a throw-away home; nothing is left running afterwards."""
+"""What every test runs in: offscreen Qt, no network, a throw-away home, and nothing left running after."""
 
 import contextlib
 import os
