@@ -1,0 +1,1 @@
+"""Widgets, written by hand. No torch, no SQL, no network."""
