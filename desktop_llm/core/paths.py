@@ -1,0 +1,49 @@
+"""Where the program keeps what is the person's: one folder, and the names in it.
+
+Nothing is created by asking for a path. Files that ship with the program are `core.resources`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+_FOLDER_NAME = "desktop-llm"
+
+
+def data_home() -> Path:
+    """The data folder: `DESKTOP_LLM_HOME` where set (tests, portable use), else the system's place for it."""
+    chosen = os.environ.get("DESKTOP_LLM_HOME", "")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    return Path(platformdirs.user_data_dir(_FOLDER_NAME, appauthor=False))
+
+
+def library_folder(chosen: str = "") -> Path:
+    """Where models lie: the folder chosen in the settings ("" for none), else `library/` in the data folder."""
+    return Path(chosen).expanduser().absolute() if chosen else data_home() / "library"
+
+
+def runs_folder() -> Path:
+    """One folder for each training."""
+    return data_home() / "runs"
+
+
+def trash_folder() -> Path:
+    """What was thrown away and can come back."""
+    return data_home() / "trash"
+
+
+def store_path() -> Path:
+    """The database of conversations and comparisons."""
+    return data_home() / "store.sqlite3"
+
+
+def settings_path() -> Path:
+    return data_home() / "settings.json"
+
+
+def logs_folder() -> Path:
+    return data_home() / "logs"
