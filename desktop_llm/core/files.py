@@ -27,14 +27,14 @@ _TEMPORARY = re.compile(r"\.desktop-llm-(\d+)-[0-9a-f]{12}\.tmp")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _WINDOWS_FULL = {39, 112}
 _WINDOWS_BUSY = {5, 32, 33}
-"""Access denied, sharing violation, lock violation: a virus scanner looks at the file for some milliseconds."""
+"""Access denied, sharing or lock violation: a virus scanner looks at the file for some milliseconds."""
 _WAITS_S = (0.05, 0.1, 0.2, 0.4, 0.75, 1.0)
 _NAME_BYTES = 120
 _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
 
 
 def disk_error(error: OSError, path: Path) -> AppError:
-    """The expected trouble behind an error of the file system: DISK_FULL or DISK_UNWRITABLE, with `file`, `folder`."""
+    """The expected trouble behind a failure of the disk: DISK_FULL or DISK_UNWRITABLE, with `file`, `folder`."""
     full = error.errno in _FULL or getattr(error, "winerror", None) in _WINDOWS_FULL
     code = ErrorCode.DISK_FULL if full else ErrorCode.DISK_UNWRITABLE
     return AppError(code, f"{type(error).__name__}: {error}", file=path.name, folder=str(path.parent))
@@ -59,7 +59,7 @@ def temporary_path(beside: Path) -> Path:
 
 
 def write_atomically(path: Path, data: bytes | str, *, private: bool = False) -> None:
-    """Put `data` (text as UTF-8) at `path`: afterwards it holds all of it, durably; after a failure, what it held.
+    """Put `data` (text as UTF-8) at `path`: it then holds all of it, durably; after a failure, what it held.
 
     Args:
         path: The file; its folder is created where missing.

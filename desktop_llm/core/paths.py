@@ -22,7 +22,7 @@ def data_home() -> Path:
 
 
 def library_folder(chosen: str = "") -> Path:
-    """Where models lie: the folder chosen in the settings ("" for none), else `library/` in the data folder."""
+    """Where models lie: the folder chosen in the settings, else (`chosen` is "") `library/` in the data folder."""
     return Path(chosen).expanduser().absolute() if chosen else data_home() / "library"
 
 
@@ -42,8 +42,10 @@ def store_path() -> Path:
 
 
 def settings_path() -> Path:
+    """What the person chose (`core.settings`)."""
     return data_home() / "settings.json"
 
 
 def logs_folder() -> Path:
+    """What to look at when something went wrong; no prompt text goes there."""
     return data_home() / "logs"

@@ -59,8 +59,9 @@ def load_settings(path: Path | None = None) -> tuple[Settings, AppError | None]:
         path: The file; the usual one by default. A missing one gives the defaults.
 
     Returns:
-        The settings with the default for every unreadable field, and SETTINGS_DAMAGED where there was one, with
-        `fields` (their names, comma-separated) and `moved_to` (where a wholly unreadable file lies now, or "").
+        The settings with the default for every unreadable field, and SETTINGS_DAMAGED where there was one,
+        with `fields` (their names, comma-separated) and `moved_to` (where a wholly unreadable file lies now,
+        or "").
     """
     path = path or settings_path()
     entries, trouble = _read_entries(path)
