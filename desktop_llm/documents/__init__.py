@@ -1,1 +1,6 @@
 """The person's own files turned into clean text, and what is wrong with them. Knows no torch and no Qt."""
+
+from desktop_llm.documents.check_up import load_documents, load_texts, read_texts
+from desktop_llm.documents.held_out import split_held_out
+
+__all__ = ["load_documents", "load_texts", "read_texts", "split_held_out"]
