@@ -81,9 +81,7 @@ class Engines(QObject):
     state_changed = Signal(str)
     became_ready = Signal(object)
 
-    def __init__(
-        self, entry: EngineEntry, cores: int, keeps_spare: bool = True, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, entry: EngineEntry, cores: int, keeps_spare: bool = True, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._entry = entry
         self._cores = max(1, cores)

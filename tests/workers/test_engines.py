@@ -127,9 +127,7 @@ def test_a_death_fails_the_open_job_keeps_its_text_and_the_next_job_gets_a_new_p
     assert again.text == "w0 w1 w2 "
 
 
-def test_a_hung_process_is_ended_by_the_ladder(
-    engines: Engines, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_hung_process_is_ended_by_the_ladder(engines: Engines, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine_module, "CANCEL_TICKS", 1)
     job, ear = _ask(engines, "hang")
     qtbot.waitUntil(lambda: engines.state("/m").status is EngineStatus.BUSY, timeout=15000)
