@@ -204,7 +204,8 @@ def set_up(with_tests: bool, windowed: bool) -> None:
 def install_libraries(with_tests: bool) -> None:
     """Torch first, then all the rest at the pinned versions, then a try."""
     install_torch()
-    say("Installing the other libraries" + (" and the test tools" if with_tests else ""))
+    tools = " and the test tools" if with_tests else ""
+    say(f"Installing the other libraries{tools} (a download of about 0.2 GB)")
     if not pip("--constraint", str(PINS), "--editable", f"{ROOT}[test]" if with_tests else str(ROOT)):
         sys.exit(
             "The libraries could not be installed; pip's own words stand above. Does this computer have a "
@@ -220,9 +221,10 @@ def install_libraries(with_tests: bool) -> None:
 
 
 def pip(*words: str) -> bool:
-    """Run pip's install in the virtual environment, its words on the screen; whether it went well."""
+    """Run pip's install in the virtual environment; whether it went well. In a log it only tells faults."""
     env = {**os.environ, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
-    command = [str(python_of(VENV)), "-m", "pip", "install", *words]
+    quiet = [] if sys.stdout.isatty() else ["--quiet"]
+    command = [str(python_of(VENV)), "-m", "pip", "install", *quiet, *words]
     return subprocess.run(command, check=False, env=env).returncode == 0
 
 

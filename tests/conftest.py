@@ -148,4 +148,7 @@ def _threads_left(started: list[weakref.ReferenceType[QThread]]) -> list[str]:
             continue
         if not thread.wait(int(LEAVE_S * 1000)):
             names.append(f"thread {type(thread).__name__} '{thread.objectName()}'")
+            thread.requestInterruption()
+            thread.quit()
+            thread.wait(int(LEAVE_S * 1000))
     return names
