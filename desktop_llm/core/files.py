@@ -34,7 +34,7 @@ _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT
 
 
 def disk_error(error: OSError, path: Path) -> AppError:
-    """The expected trouble behind a failure of the disk: DISK_FULL or DISK_UNWRITABLE, with `file`, `folder`."""
+    """The trouble behind a failure of the disk: DISK_FULL or DISK_UNWRITABLE, with `file` and `folder`."""
     full = error.errno in _FULL or getattr(error, "winerror", None) in _WINDOWS_FULL
     code = ErrorCode.DISK_FULL if full else ErrorCode.DISK_UNWRITABLE
     return AppError(code, f"{type(error).__name__}: {error}", file=path.name, folder=str(path.parent))
@@ -169,9 +169,7 @@ def safe_file_name(name: str, otherwise: str = "untitled") -> str:
     """A name that any file system takes and that stays in its folder, as close to `name` as possible."""
     text = unicodedata.normalize("NFC", name)
     text = "".join(" " if unicodedata.category(c)[0] in "CZ" or c in '<>:"/\\|?*' else c for c in text)
-    text = (
-        " ".join(text.split()).encode("utf-8", "ignore")[:_NAME_BYTES].decode("utf-8", "ignore").strip(". ")
-    )
+    text = " ".join(text.split()).encode("utf-8", "ignore")[:_NAME_BYTES].decode("utf-8", "ignore").strip(". ")
     if text.split(".")[0].strip().upper() in _RESERVED:
         text = f"_{text}"
     return text or otherwise

@@ -22,7 +22,7 @@ def data_home() -> Path:
 
 
 def library_folder(chosen: str = "") -> Path:
-    """Where models lie: the folder chosen in the settings, else (`chosen` is "") `library/` in the data folder."""
+    """Where models lie: the folder `chosen` in the settings, or `library/` in the data folder for ""."""
     return Path(chosen).expanduser().absolute() if chosen else data_home() / "library"
 
 
