@@ -1,0 +1,333 @@
+"""The window: a sidebar, and the places one after the other on a stack.
+
+It carries wishes from one place to another ("compare this", "train that") and owns what belongs to no place: folding,
+shortcuts, toasts, memory, closing. What a place does is the place's own.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from desktop_llm.core.machine import machine_memory
+from desktop_llm.ui.chat.place import ChatPlace
+from desktop_llm.ui.compare.place import ComparePlace
+from desktop_llm.ui.desk import Desk
+from desktop_llm.ui.look.layout import Row
+from desktop_llm.ui.look.theme import theme
+from desktop_llm.ui.models.place import ModelsPlace
+from desktop_llm.ui.settings.place import SettingsPlace
+from desktop_llm.ui.train.place import TrainPlace
+from desktop_llm.ui.window.command_palette import Command, CommandPalette
+from desktop_llm.ui.window.closing import ClosingQuestion
+from desktop_llm.ui.window.sidebar import RunningJob, Sidebar
+
+PLACES = ("chat", "compare", "train", "models", "settings")
+MEMORY_EVERY_MS = 2000
+OTHERS_AFTER_MS = 1200
+
+
+class MainWindow(QMainWindow):
+    """The application's one window.
+
+    Signals:
+        tour_requested: The person wants the guided tour that drives itself.
+        closed: The window is about to go.
+    """
+
+    tour_requested = Signal()
+    closed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.setWindowTitle("Desktop LLM")
+        self.setMinimumSize(640, 480)
+        self.resize(1280, 800)
+        self.sidebar = Sidebar()
+        self.pages = QStackedWidget()
+        ground = QWidget()
+        row = Row(gap=0, on=ground)
+        row.addWidget(self.sidebar)
+        row.addWidget(self.pages, 1)
+        self.setCentralWidget(ground)
+        self._places: dict[str, QWidget] = {}
+        self._list_numbers: dict[str, int] = {}
+        self._running: RunningJob | None = None
+        self._may_close = False
+        self.sidebar.place_chosen.connect(self.go)
+        self.sidebar.commands_requested.connect(self.show_commands)
+        self.sidebar.job_clicked.connect(self._on_sidebar_job_clicked)
+        self._memory = QTimer(self, interval=MEMORY_EVERY_MS)
+        self._memory.timeout.connect(self._on_memory_due)
+        self._memory.start()
+        self._others = QTimer(self, interval=OTHERS_AFTER_MS, singleShot=True)
+        self._others.timeout.connect(self._on_others_due)
+        self._others.start()
+        theme().changed.connect(self._on_theme_changed)
+        self._add_shortcuts()
+        self._on_memory_due()
+        self._restore_geometry()
+        self.go("chat")
+
+    # --- places -------------------------------------------------------------------------------------------------------
+
+    @property
+    def chat(self) -> ChatPlace:
+        place = self.place("chat")
+        assert isinstance(place, ChatPlace)
+        return place
+
+    @property
+    def compare(self) -> ComparePlace:
+        place = self.place("compare")
+        assert isinstance(place, ComparePlace)
+        return place
+
+    @property
+    def train(self) -> TrainPlace:
+        place = self.place("train")
+        assert isinstance(place, TrainPlace)
+        return place
+
+    @property
+    def models(self) -> ModelsPlace:
+        place = self.place("models")
+        assert isinstance(place, ModelsPlace)
+        return place
+
+    def place(self, key: str) -> QWidget:
+        """A place, made when first asked for."""
+        if key not in self._places:
+            place, side_list = self._make(key)
+            self._places[key] = place
+            self.pages.addWidget(place)
+            if side_list is not None:
+                self._list_numbers[key] = self.sidebar.add_list(side_list)
+        return self._places[key]
+
+    @Slot(str)
+    def go(self, key: str) -> None:
+        """Show a place."""
+        place = self.place(key)
+        self.pages.setCurrentWidget(place)
+        self.sidebar.show_place(key, self._list_numbers.get(key))
+        place.setFocus()
+
+    @property
+    def current_place(self) -> str:
+        current = self.pages.currentWidget()
+        return next((key for key, place in self._places.items() if place is current), "")
+
+    def _make(self, key: str) -> tuple[QWidget, QWidget | None]:
+        desk = self._desk
+        if key == "chat":
+            chat = ChatPlace(desk.engines, desk.store, desk.library, desk.settings, desk.tasks)
+            chat.get_model_requested.connect(self._on_get_model_requested)
+            chat.train_requested.connect(self._on_chat_train_requested)
+            chat.compare_requested.connect(self._on_chat_compare_requested)
+            return chat, chat.sidebar_list()
+        if key == "compare":
+            compare = ComparePlace(desk)
+            compare.chat_requested.connect(self._on_chat_requested)
+            compare.get_model_requested.connect(self._on_get_model_requested)
+            return compare, compare.sidebar_list()
+        if key == "train":
+            train = TrainPlace(desk)
+            train.chat_requested.connect(self._on_chat_requested)
+            train.compare_requested.connect(self._on_compare_requested)
+            train.get_model_requested.connect(self._on_get_model_requested)
+            train.job_changed.connect(self._on_train_job_changed)
+            return train, train.sidebar_list()
+        if key == "models":
+            models = ModelsPlace(desk)
+            models.chat_requested.connect(self._on_chat_requested)
+            models.train_requested.connect(self._on_train_requested)
+            models.compare_requested.connect(self._on_models_compare_requested)
+            return models, models.sidebar_list()
+        settings = SettingsPlace(desk)
+        settings.tour_requested.connect(self.tour_requested)
+        return settings, None
+
+    # --- wishes from place to place -----------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_get_model_requested(self) -> None:
+        self.go("models")
+
+    @Slot()
+    def _on_chat_train_requested(self) -> None:
+        self.go("train")
+
+    @Slot(str)
+    def _on_chat_requested(self, path: str) -> None:
+        self.chat.open_with(path)
+        self.go("chat")
+
+    @Slot(str)
+    def _on_train_requested(self, path: str) -> None:
+        self.train.begin_with(path)
+        self.go("train")
+
+    @Slot(str, str)
+    def _on_chat_compare_requested(self, prompt: str, path: str) -> None:
+        self.compare.begin([path], prompt)
+        self.go("compare")
+
+    @Slot(str)
+    def _on_models_compare_requested(self, path: str) -> None:
+        self.compare.begin([path], "")
+        self.go("compare")
+
+    @Slot(str, str, str)
+    def _on_compare_requested(self, base_path: str, mine_path: str, question: str) -> None:
+        self.compare.begin([base_path, mine_path], question)
+        self.go("compare")
+        if question:
+            self.compare.ask()
+
+    @Slot(object)
+    def _on_train_job_changed(self, job: RunningJob | None) -> None:
+        self._running = job
+        self.sidebar.job.show_job(job)
+
+    @Slot()
+    def _on_sidebar_job_clicked(self) -> None:
+        self.go("train")
+
+    # --- what belongs to no place ---------------------------------------------------------------------------------------
+
+    def commands(self) -> list[Command]:
+        """What the command palette offers."""
+        go = [
+            Command(self.tr("Go to Chat"), "Ctrl+1", lambda: self.go("chat")),
+            Command(self.tr("Go to Compare"), "Ctrl+2", lambda: self.go("compare")),
+            Command(self.tr("Go to Train"), "Ctrl+3", lambda: self.go("train")),
+            Command(self.tr("Go to Models"), "Ctrl+4", lambda: self.go("models")),
+            Command(self.tr("Settings"), "Ctrl+,", lambda: self.go("settings")),
+        ]
+        act = [
+            Command(self.tr("New conversation"), "Ctrl+N", self._on_new_requested),
+            Command(self.tr("Larger text"), "Ctrl++", lambda: self._grow_text(1)),
+            Command(self.tr("Smaller text"), "Ctrl+-", lambda: self._grow_text(-1)),
+            Command(self.tr("Light or dark"), "", self._switch_theme),
+            Command(self.tr("Watch the tour"), "", self.tour_requested.emit),
+        ]
+        return go + act
+
+    @Slot()
+    def show_commands(self) -> None:
+        """Open the command palette over the window."""
+        CommandPalette(self.commands(), self).open_over(self)
+
+    def open_files(self, paths: list[Path]) -> None:
+        """Files given on the command line or dropped on the window: texts go to Train, folders to Models."""
+        texts = [path for path in paths if path.is_file()]
+        if texts:
+            self.train.drop(texts)
+            self.go("train")
+        for folder in (path for path in paths if path.is_dir()):
+            self.models.open_folder(folder)
+            self.go("models")
+
+    def bring_to_front(self) -> None:
+        """A second launch asks for this window."""
+        self.setWindowState(self.windowState() & ~self.windowState().WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._running is not None and not self._may_close:
+            event.ignore()
+            question = ClosingQuestion(self._running.name, self)
+            question.stop_chosen.connect(self._on_closing_stop_chosen)
+            question.open()
+            return
+        geometry = base64.b64encode(bytes(self.saveGeometry().data())).decode("ascii")
+        self._desk.settings.change(window_geometry=geometry)
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        self.sidebar.fold(round(self.width() / theme().text_factor))
+        key = self.current_place
+        if key:
+            self.sidebar.show_place(key, self._list_numbers.get(key))
+
+    def _restore_geometry(self) -> None:
+        saved = self._desk.settings.value.window_geometry
+        if saved:
+            self.restoreGeometry(QByteArray.fromBase64(saved.encode("ascii", "ignore")))
+
+    def _add_shortcuts(self) -> None:
+        keys: list[tuple[str, Callable[[], None]]] = [
+            ("Ctrl+K", self.show_commands),
+            ("Ctrl++", lambda: self._grow_text(1)),
+            ("Ctrl+=", lambda: self._grow_text(1)),
+            ("Ctrl+-", lambda: self._grow_text(-1)),
+            ("Ctrl+0", lambda: self._desk.settings.change(text_factor=1.0)),
+            ("Ctrl+,", lambda: self.go("settings")),
+            ("Ctrl+N", self._on_new_requested),
+            ("F6", self._on_next_area_requested),
+        ]
+        keys += [(f"Ctrl+{number}", lambda key=key: self.go(key)) for number, key in enumerate(PLACES[:4], 1)]
+        for sequence, act in keys:
+            QShortcut(QKeySequence(sequence), self, activated=act)
+
+    def _grow_text(self, steps: int) -> None:
+        factor = round(min(2.0, max(1.0, self._desk.settings.value.text_factor + steps * 0.1)), 2)
+        self._desk.settings.change(text_factor=factor)
+
+    def _switch_theme(self) -> None:
+        self._desk.settings.change(theme="light" if theme().is_dark else "dark")
+
+    @Slot()
+    def _on_new_requested(self) -> None:
+        if self.current_place == "compare":
+            self.compare.begin([], "")
+        elif self.current_place == "train":
+            self.train.begin_with("")
+        else:
+            self.go("chat")
+            self.chat.new_conversation()
+
+    @Slot()
+    def _on_next_area_requested(self) -> None:
+        inside = self.sidebar.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        if inside:
+            self.pages.currentWidget().setFocus()
+        else:
+            self.sidebar.row(self.current_place or "chat").setFocus()
+
+    @Slot()
+    def _on_memory_due(self) -> None:
+        memory = machine_memory()
+        self.sidebar.show_memory(memory.total_bytes - memory.available_bytes, memory.total_bytes)
+
+    @Slot()
+    def _on_others_due(self) -> None:
+        """Make the next place that is not there yet, one at a time, so that going there never waits."""
+        for key in PLACES:
+            if key not in self._places:
+                self.place(key)
+                self._others.start()
+                return
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._fold()
+
+    @Slot()
+    def _on_closing_stop_chosen(self) -> None:
+        self._may_close = True
+        self.train.stop_and_keep_then(self.close)
