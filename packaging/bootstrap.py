@@ -20,6 +20,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -321,13 +322,21 @@ def folder_with_cpu_wheel(places: list[str], version: str) -> str:
 
 def is_reachable(url: str) -> bool:
     """Whether a server answers a HEAD request soon; any answer below 500 counts."""
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=REACH_S):
-            return True
-    except urllib.error.HTTPError as error:
-        return error.code < 500
-    except (OSError, ValueError):
-        return False
+    answers: list[bool] = []
+
+    def ask() -> None:
+        try:
+            with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=REACH_S):
+                answers.append(True)
+        except urllib.error.HTTPError as error:
+            answers.append(error.code < 500)
+        except OSError:
+            answers.append(False)
+
+    thread = threading.Thread(target=ask, daemon=True)  # the search for an address heeds no time limit
+    thread.start()
+    thread.join(REACH_S + 1)
+    return answers == [True]
 
 
 # --- the system's libraries --------------------------------------------------------------------------------
