@@ -1,4 +1,4 @@
-"""Buttons: filled, outlined, quiet, dangerous and as a link; with an icon alone; and the one that opens a choice.
+"""Buttons: filled, outlined, quiet, dangerous and as a link; and with an icon alone.
 
 What a button does is said by `clicked`; what it looks like is its kind. One filled button per screen.
 """
@@ -28,7 +28,8 @@ class Button(Control, QAbstractButton):
 
     Args:
         text: A verb. Never elided; let the row wrap (`FlowLayout`).
-        kind: "primary" one per screen; "secondary"; "quiet" (More, Copy, Undo); "vote" stays pressed in with a check
+        kind: "primary" one per screen; "secondary"; "quiet" (More, Copy, Undo); "vote" stays pressed in with
+        a check
             mark; "danger" quiet, for what throws away; "link" in accent, without a ground.
         size: "small" 28, "normal" 36, "start" 44 pixels high.
         key_hint: A key drawn as a small cap after the word ("1").
@@ -186,7 +187,7 @@ class Button(Control, QAbstractButton):
 
 
 class IconButton(Control, QAbstractButton):
-    """An icon that stands without a word, so its name is asked for and becomes tooltip and accessible name."""
+    """An icon that stands without a word: its name becomes tooltip and accessible name."""
 
     def __init__(
         self,

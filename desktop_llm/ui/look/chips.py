@@ -58,7 +58,10 @@ class _Sign(Themed, QWidget):
 
 
 class Chip(_Sign):
-    """A word with an icon, 22 high. An empty `text` takes the kind's own word ("Fits"); `icon` replaces the kind's."""
+    """A word with an icon, 22 high.
+
+    An empty `text` takes the kind's own word ("Fits"); `icon` replaces the kind's.
+    """
 
     def __init__(
         self, kind: ChipKind = "neutral", text: str = "", icon: str = "", *, parent: QWidget | None = None
@@ -94,7 +97,7 @@ class Chip(_Sign):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, look = paint.painter_for(self), theme()
-        paint.box(painter, self.rect(), self.height() / 2, self._ground)
+        paint.box(painter, self.rect(), paint.FULL, self._ground)
         x = look.px(8)
         if self._icon:
             x += paint.draw_icon(painter, self._icon, self._ink, tokens.ICON_SMALL, x, self.height() / 2) + look.px(5)
@@ -148,7 +151,7 @@ class Dot(_Sign):
         return QSize(side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint.box(paint.painter_for(self), self.rect(), 2 if self._square else self.width() / 2, self._token)
+        paint.box(paint.painter_for(self), self.rect(), 2 if self._square else paint.FULL, self._token)
 
 
 class KeyCap(_Sign):
@@ -184,17 +187,22 @@ class StepNumber(_Sign):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = paint.painter_for(self)
-        paint.box(painter, self.rect(), self.height() / 2, "surface.card", "line.strong")
+        paint.box(painter, self.rect(), paint.FULL, "surface.card", "line.strong")
         paint.draw_text(painter, "caption.strong", "text.2", str(self._number), self.rect(), _CENTRE)
 
 
 class IconSign(_Sign):
-    """An icon beside words that stand in another widget; with a ground it becomes the 36 px tile of a file."""
+    """An icon beside words of another widget; with a ground it becomes the 36 px tile of a file."""
 
     def __init__(
-        self, icon: str, token: str = "text.2", *, size: int = tokens.ICON, ground: str = "",
+        self,
+        icon: str,
+        token: str = "text.2",
+        *,
+        size: int = tokens.ICON,
+        ground: str = "",
         parent: QWidget | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(parent)
         self._icon, self._token, self._size, self._ground = icon, token, size, ground
         self.follow_theme()
@@ -229,7 +237,7 @@ class AppMark(_Sign):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, side = paint.painter_for(self), self.width()
-        paint.box(painter, self.rect(), side * 0.25, "accent.fill")
+        paint.box(painter, self.rect(), self._size * 0.25, "accent.fill")
         bar, height = max(3, round(side * 0.19)), round(side * 0.5)
         top, gap = (side - height) // 2, max(2, round(side * 0.1))
         left = (side - 2 * bar - gap) // 2

@@ -1,4 +1,4 @@
-"""What all parts share: following the theme, the focus ring, and being unavailable for a reason that can be told.
+"""What all parts share: following the theme, the focus ring, and being unavailable for a reason.
 
 A part derives from `Control` and its Qt class, draws in `paintEvent` with the functions of `paint.py`, calls
 `follow_theme()` at the end of its `__init__`, and puts what depends on sizes into `refresh_look()`.
@@ -24,7 +24,10 @@ class Themed(_Base):
     """Mixin of every widget that draws itself with the theme."""
 
     def follow_theme(self) -> None:
-        """Take the sizes of now, and again whenever the theme changes. The connection ends with the widget."""
+        """Take the sizes of now, and again whenever the theme changes.
+
+        The connection ends with the widget.
+        """
         theme().changed.connect(self._on_theme_changed)
         self.refresh_look()
 
@@ -39,7 +42,10 @@ class Themed(_Base):
 
 
 class Control(Themed):
-    """Mixin of what can be operated. The ring shows when the keyboard brought the focus, or is used while it is here."""
+    """Mixin of what can be operated.
+
+    The ring shows when the keyboard brought the focus, or is used while it is here.
+    """
 
     _ring_is_shown = False
     _unavailable_reason = ""

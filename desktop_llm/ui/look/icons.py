@@ -1,7 +1,8 @@
 """Icons by name from `resources/icons` (Lucide), in the colour of a token and sharp on every screen.
 
-Drawn when first asked for and kept per name, colour, size and pixel ratio. A widget that draws with `pixmap()` follows
-the theme by itself; one that was handed a `QIcon` is given a new one when the theme says `changed`.
+Drawn when first asked for and kept per name, colour, size and pixel ratio. A widget that draws with
+`pixmap()` follows the theme by itself; one that was handed a `QIcon` is given a new one when the theme says
+`changed`.
 """
 
 from functools import lru_cache
@@ -31,7 +32,7 @@ def _svg(name: str) -> str:
 
 
 def pixmap(name: str, token: str = "text.2", size: int = ICON, ratio: float = 0.0) -> QPixmap:
-    """The icon at `size` pixels times the text factor, for a screen of the given pixel ratio (0: the sharpest here).
+    """The icon at `size` pixels times the text factor; `ratio` 0 takes the sharpest screen here.
 
     Raises:
         KeyError: there is no such icon or token.

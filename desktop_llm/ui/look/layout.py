@@ -1,4 +1,4 @@
-"""Columns and rows whose gaps grow with the text, a row that wraps, the styled scroll area, and the dividing line."""
+"""Columns and rows whose gaps grow with the text, rows that wrap, the scroll area, the dividing line."""
 
 from collections.abc import Iterable
 
@@ -42,7 +42,9 @@ def _fill(layout: QBoxLayout, parts: Iterable[QWidget | QLayout | None]) -> None
 
 
 class Column(QVBoxLayout):
-    """Parts below each other; `None` among them is stretch. Margins: one number, (across, down), or left top right bottom.
+    """Parts below each other; `None` among them is stretch.
+
+    Margins are one number, (across, down), or (left, top, right, bottom).
 
     Args:
         on: The widget that gets this layout.
@@ -109,10 +111,10 @@ class FlowLayout(QLayout):
     def count(self) -> int:
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -133,7 +135,7 @@ class FlowLayout(QLayout):
         width = sum(size.width() for size in shown) + theme().px(self._gap) * max(0, len(shown) - 1)
         return QSize(width, max((size.height() for size in shown), default=0))
 
-    def minimumSize(self) -> QSize:
+    def minimumSize(self) -> QSize:  # noqa: N802
         size = QSize()
         for item in self._items:
             if not item.isEmpty():
@@ -190,7 +192,9 @@ class Divider(Themed, QWidget):
 class Scroll(QScrollArea):
     """A scroll area without a frame that shows one widget at its full width and scrolls it up and down."""
 
-    def __init__(self, content: QWidget | None = None, *, sideways: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, content: QWidget | None = None, *, sideways: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)

@@ -1,12 +1,15 @@
 """Drawing with tokens: rounded boxes, the focus ring, icons and one line of text."""
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop_llm.ui.look import icons
 from desktop_llm.ui.look.theme import theme
 from desktop_llm.ui.look.tokens import FOCUS_RING
+
+FULL = 999
+"""The radius of a pill."""
 
 
 def painter_for(widget: QWidget) -> QPainter:
@@ -25,7 +28,10 @@ def box(
     width: float = 1.0,
     dashed: bool = False,
 ) -> None:
-    """A rounded box inside `rect`; the outline lies inside too. Empty tokens draw nothing."""
+    """A rounded box inside `rect`; the outline lies inside too. Empty tokens draw nothing.
+
+    The radius grows with the text; `FULL` makes a pill or a circle.
+    """
     colours = theme()
     inset = width / 2 if outline else 0.0
     inner = QRectF(rect).adjusted(inset, inset, -inset, -inset)
@@ -37,7 +43,7 @@ def box(
         painter.setPen(pen)
     else:
         painter.setPen(Qt.PenStyle.NoPen)
-    radius = max(0.0, min(radius - inset, inner.height() / 2, inner.width() / 2))
+    radius = max(0.0, min(colours.px(radius) - inset, inner.height() / 2, inner.width() / 2))
     painter.drawRoundedRect(inner, radius, radius)
 
 
@@ -68,3 +74,9 @@ def draw_text(
     painter.setPen(theme().colour(token))
     flags = int(align) | int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
     painter.drawText(QRectF(rect).toRect(), flags, text)
+
+
+def elided(role: str, text: str, width: int) -> str:
+    """`text` as it fits into `width`, without its middle where it does not."""
+    metrics = QFontMetricsF(theme().font(role))
+    return metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, max(0, width) + 0.5)

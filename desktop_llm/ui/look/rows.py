@@ -1,7 +1,7 @@
-"""Rows to choose from: list rows with two lines, the rows of the sidebar, choices with a round mark, and their lists.
+"""Rows to choose from: list rows with two lines, the rows of the sidebar, and their lists.
 
-A row says `clicked`, and `opened` on a double click or Enter. `RowList` holds rows of which one is chosen, moves with
-the arrow keys and says `chosen` with the row's key.
+A row says `clicked`, and `opened` on a double click or Enter. `RowList` holds rows of which one is chosen,
+moves with the arrow keys and says `chosen` with the row's key.
 """
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
@@ -152,9 +152,12 @@ class Cell(QWidget):
     """One widget in a column of fixed width, so that columns of several rows stand below each other."""
 
     def __init__(
-        self, width: int, widget: QWidget, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        self,
+        width: int,
+        widget: QWidget,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
         parent: QWidget | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(parent)
         self._width = width
         layout = Row(on=self)
@@ -253,7 +256,8 @@ class SideRow(_RowBase):
 class RowList(QWidget):
     """Rows below each other of which at most one is chosen. Arrow keys, Home and End move the focus.
 
-    `chosen(key)` is said for a click or Enter, `opened(key)` for a double click or Enter; `select` says nothing.
+    `chosen(key)` is said for a click or Enter, `opened(key)` for a double click or Enter; `select` says
+    nothing.
     """
 
     chosen = Signal(object)
@@ -312,11 +316,11 @@ class RowList(QWidget):
         for other, row in self._rows.items():
             row.setChecked(other == self._selected)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:  # type: ignore[override]
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             shown = [row for row in self._rows.values() if row.isVisible() and row.isEnabled()]
             if watched in shown:
-                at = shown.index(watched)  # type: ignore[arg-type]
+                at = shown.index(watched)
                 to = {
                     Qt.Key.Key_Down.value: at + 1,
                     Qt.Key.Key_Up.value: at - 1,

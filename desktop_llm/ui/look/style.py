@@ -1,7 +1,8 @@
 """The `QPalette` and the style sheet, made from the tokens.
 
-Only what Qt draws itself is styled here: tooltips, scroll bars, menus and the inside of text fields. Buttons, rows, cards
-and the other parts draw themselves in `paintEvent`, so that a change of theme costs one repaint each.
+Only what Qt draws itself is styled here: tooltips, scroll bars, menus and the inside of text fields. Buttons,
+rows, cards and the other parts draw themselves in `paintEvent`, so that a change of theme costs one repaint
+each.
 """
 
 from PySide6.QtGui import QColor, QPalette
@@ -10,7 +11,8 @@ from desktop_llm.ui.look.tokens import RADIUS_SMALL, Palette
 
 _SHEET = """
 QToolTip {{
-    background: {card}; color: {text}; border: 1px solid {line_strong}; padding: {p4}px {p8}px; font-size: {f13}px;
+    background: {card}; color: {text}; border: 1px solid {line_strong}; padding: {p4}px {p8}px; font-size:
+    {f13}px;
 }}
 QLineEdit, QPlainTextEdit, QTextEdit {{ border: 0; padding: 0; background: transparent; }}
 QScrollArea {{ border: 0; background: transparent; }}
@@ -37,10 +39,19 @@ def style_sheet(palette: Palette, text_factor: float) -> str:
         return round(size * text_factor)
 
     return _SHEET.format(
-        card=palette.surface_card, text=palette.text_1, text_3=palette.text_3, line=palette.line,
-        line_strong=palette.line_strong, control=palette.control, hover=palette.surface_hover, bar=10, bar_radius=3,
-        small=RADIUS_SMALL, f13=px(13), p4=px(4), p6=px(6), p8=px(8), p12=px(12), p24=px(24), p32=px(32),
-    )  # fmt: skip
+        card=palette.surface_card,
+        text=palette.text_1,
+        text_3=palette.text_3,
+        line=palette.line,
+        line_strong=palette.line_strong,
+        control=palette.control,
+        hover=palette.surface_hover,
+        bar=10,
+        bar_radius=3,
+        small=RADIUS_SMALL,
+        f13=px(13),
+        **{f"p{size}": px(size) for size in (4, 6, 8, 12, 24, 32)},
+    )
 
 
 def qt_palette(palette: Palette) -> QPalette:

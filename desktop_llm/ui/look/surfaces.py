@@ -1,4 +1,4 @@
-"""Grounds to put things on: a coloured level, a card, and the box that shows its outline in blue while one types in it."""
+"""Grounds to put things on: a coloured level, a card, and the box that shows one types in it."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -11,7 +11,7 @@ from desktop_llm.ui.look.theme import theme
 
 
 class Surface(Themed, QWidget):
-    """A plain ground in one of the surface tokens, with a line on the named sides ("left", "right", "top", "bottom")."""
+    """A plain ground in a surface token, with a line on the named sides ("left", "right", "top", "bottom")."""
 
     def __init__(
         self, token: str = "surface.page", *, line_on: tuple[str, ...] = (), parent: QWidget | None = None
@@ -70,12 +70,16 @@ class Card(Themed, QWidget):
 
 
 class InputBox(Card):
-    """The message box's frame: `control` outline, and the 2 px focus outline while something inside has the focus."""
+    """The message box's frame: `control` outline, and the 2 px focus outline while one types in it."""
 
     def __init__(
-        self, *, margins: Margins = (16, 12, 12, 12), gap: int = 8, radius: int = tokens.RADIUS_CARD,
+        self,
+        *,
+        margins: Margins = (16, 12, 12, 12),
+        gap: int = 8,
+        radius: int = tokens.RADIUS_CARD,
         parent: QWidget | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(margins=margins, gap=gap, outline="control", radius=radius, parent=parent)
         self._typing_in: QWidget | None = None
 

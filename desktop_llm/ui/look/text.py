@@ -1,7 +1,7 @@
 """Text at the type roles: running text with the role's own line height, and names that elide in the middle.
 
-Both are labels in plain text, so that a file name or an answer is never read as markup. Long answers with Markdown are
-not drawn here.
+Both are labels in plain text, so that a file name or an answer is never read as markup. Long answers with
+Markdown are not drawn here.
 """
 
 from PySide6.QtCore import QPointF, QSize, Qt
@@ -135,7 +135,7 @@ class Text(Themed, QLabel):
         layout.beginLayout()
         while (line := layout.createLine()).isValid():
             line.setLineWidth(max(1, width))
-            # A line with a fallback font (Chinese) is taller than the first font; its baseline stays on the grid.
+            # A line with a fallback font (Chinese) is taller; its baseline stays on the grid.
             line.setPosition(QPointF(0, y + lead + metrics.ascent() - line.ascent()))
             y += line_px
         layout.endLayout()

@@ -1,11 +1,12 @@
 """Light or dark, and how large the text is: the state every widget draws from.
 
-One `Theme` belongs to the application object. It is reached by `theme()` and not handed through constructors: every
-label, chip and row needs it, it lives exactly as long as the application, and Qt itself keeps palette, font and style
-sheet in the same place for the same reason. What a widget must do to follow it stands in `control.py`.
+One `Theme` belongs to the application object. It is reached by `theme()` and not handed through constructors:
+every label, chip and row needs it, it lives exactly as long as the application, and Qt itself keeps palette,
+font and style sheet in the same place for the same reason. What a widget must do to follow it stands in
+`control.py`.
 """
 
-from typing import Literal, cast
+from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QGuiApplication
@@ -20,7 +21,14 @@ TEXT_FACTOR_MIN = 1.0
 TEXT_FACTOR_MAX = 2.0
 TEXT_FACTOR_STEP = 0.1
 
-_FALLBACK_FAMILIES = ["Inter", "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Noto Color Emoji"]
+_FALLBACK_FAMILIES = [
+    "Inter",
+    "Noto Sans",
+    "Noto Sans CJK SC",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "Noto Color Emoji",
+]
 _MONOSPACE_FAMILIES = [
     "SF Mono", "Menlo", "Cascadia Mono", "Consolas", "Ubuntu Mono", "Noto Sans Mono", "DejaVu Sans Mono",
     "Liberation Mono", "Noto Sans Mono CJK SC", "PingFang SC", "Microsoft YaHei",
@@ -180,7 +188,7 @@ def _sans_families() -> list[str]:
     present = [family for family in _FALLBACK_FAMILIES if family in known]
     if system.lower() in _NOBODYS_CHOICE or system.startswith("."):
         # A family that starts with a dot is the one macOS hides: QFont() keeps it, naming it does not.
-        default = cast(str, QFont().defaultFamily()) if system.startswith(".") else system
+        default = QFont().defaultFamily() if system.startswith(".") else system
         return [*([default] if system.startswith(".") else []), *present, *([system] if system else [])]
     return [system, *present]
 

@@ -1,7 +1,8 @@
 """The numbers and colours of the visual language, and the only file of the window that holds a hex value.
 
-Contrast of every pair that may stand together is computed in `tests/ui/look/test_tokens.py`. What is made from these
-values (style sheet, palette, fonts) is `theme.py` and `style.py`; what is drawn with them are the widgets beside it.
+Contrast of every pair that may stand together is computed in `tests/ui/look/test_tokens.py`. What is made
+from these values (style sheet, palette, fonts) is `theme.py` and `style.py`; what is drawn with them are the
+widgets beside it.
 """
 
 from dataclasses import dataclass, fields
@@ -248,9 +249,10 @@ _SERIES = {"A": "base", "B": "mine", "C": "series.c", "D": "series.d", "E": "ser
 
 
 def series_color(letter: str) -> str:
-    """The token of a checkpoint's letter: A is the base model's slate, B one's own blue, C to F the others.
+    """The token of a checkpoint's letter: A is the base's slate, B one's own blue, C to F the others.
 
-    Letters past F start again at C, so that base and mine never mean something else; the letter tells them apart.
+    Letters past F start again at C, so that base and mine never mean something else; the letter tells them
+    apart.
     """
     letter = letter.upper()
     if letter in _SERIES:
