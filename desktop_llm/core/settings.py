@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import math
+import threading
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
 from desktop_llm.core.errors import AppError, ErrorCode
@@ -96,6 +97,40 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
     write_atomically(path, json.dumps(entries, ensure_ascii=False, indent=2) + "\n", private=True)
 
 
+class LiveSettings:
+    """The settings of this process: read and changed from any thread; `save` writes what they are then."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path or settings_path()
+        self._changing = threading.Lock()
+        self._saving = threading.Lock()
+        self._value, self.trouble = load_settings(self._path)
+
+    @property
+    def value(self) -> Settings:
+        """What is chosen now."""
+        return self._value
+
+    def change(self, **changes: object) -> Settings:
+        """Choose anew, in memory; the settings after it."""
+        return self.change_with(lambda value: replace(value, **changes))  # type: ignore[arg-type]
+
+    def change_with(self, change: Callable[[Settings], Settings]) -> Settings:
+        """Change depending on what is chosen, with no other thread's change between."""
+        with self._changing:
+            self._value = change(self._value)
+            return self._value
+
+    def save(self) -> None:
+        """Write to the disk; takes some milliseconds.
+
+        Raises:
+            AppError: DISK_FULL or DISK_UNWRITABLE.
+        """
+        with self._saving:
+            save_settings(self._value, self._path)
+
+
 def _read_entries(path: Path) -> tuple[dict[str, object], AppError | None]:
     try:
         with path.open("rb") as file:
@@ -126,9 +161,7 @@ def _one_of(*choices: str) -> Callable[[object], str | None]:
 
 
 def _starting(*starts: str) -> Callable[[object], str | None]:
-    return lambda value: (
-        value if isinstance(value, str) and len(value) < 20 and value.startswith(starts) else None
-    )
+    return lambda value: value if isinstance(value, str) and len(value) < 20 and value.startswith(starts) else None
 
 
 def _number(low: float, high: float) -> Callable[[object], float | None]:

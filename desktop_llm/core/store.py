@@ -107,7 +107,7 @@ class Store:
     def conversations(
         self, search: str = "", trashed: bool = False, limit: int = 500
     ) -> tuple[ConversationSummary, ...]:
-        """The list, last changed first; with `search`, those whose title or some turn holds all of its words."""
+        """The list, last changed first; with `search`, those that hold each of its words in the title or some turn."""
         words = store_search.words_of(search)
         condition = "IS NOT NULL" if trashed else "IS NULL"
         sql = (
@@ -116,12 +116,12 @@ class Store:
         )
         summaries: list[ConversationSummary] = []
         with self._database.reading() as connection:
-            found = store_search.turns_with(connection, words) if words else {}
+            found = [store_search.turns_with(connection, word) for word in words]
             for row in connection.execute(sql):
                 if len(summaries) == limit:
                     break
-                turn_id = found.get(row["id"])
-                if words and turn_id is None and not store_search.title_has(row["title"], words):
+                turn_id = store_search.found_in(found, words, row["id"], row["title"])
+                if turn_id is None:
                     continue
                 part = store_search.excerpt_of_turn(connection, turn_id, words) if turn_id else ""
                 summaries.append(

@@ -19,25 +19,38 @@ def words_of(query: str) -> list[str]:
     return query.replace("\0", " ")[:_LONGEST_QUERY].split()[:_MOST_WORDS]
 
 
-def turns_with(connection: sqlite3.Connection, words: list[str]) -> dict[int, int]:
-    """For each conversation with a turn that holds all words, the newest such turn."""
-    long = [word for word in words if len(word) >= 3]
-    short = [word for word in words if len(word) < 3]
-    conditions = ["turns.text LIKE ? ESCAPE '\\'"] * len(short)
-    values = [f"%{_escaped(word)}%" for word in short]
-    source = "turns"
-    if long:
-        source = "turns_fts JOIN turns ON turns.id = turns_fts.rowid"
-        conditions.insert(0, "turns_fts MATCH ?")
-        values.insert(0, " AND ".join(_phrase(word) for word in long))
-    sql = f"SELECT turns.conversation_id, max(turns.id) FROM {source} WHERE {' AND '.join(conditions)} GROUP BY 1"
-    return {int(row[0]): int(row[1]) for row in connection.execute(sql, values)}
+def turns_with(connection: sqlite3.Connection, word: str) -> dict[int, int]:
+    """For each conversation with a turn that holds the word, the newest such turn."""
+    if len(word) < 3:
+        source, condition = "turns", "text LIKE ? ESCAPE '\\'"
+        value = "%" + re.sub(r"([\\%_])", r"\\\1", word) + "%"
+    else:
+        source, condition = "turns_fts JOIN turns ON turns.id = turns_fts.rowid", "turns_fts MATCH ?"
+        value = '"' + word.replace('"', '""') + '"'
+    sql = f"SELECT turns.conversation_id, max(turns.id) FROM {source} WHERE {condition} GROUP BY 1"
+    return {int(row[0]): int(row[1]) for row in connection.execute(sql, (value,))}
 
 
-def title_has(title: str, words: list[str]) -> bool:
-    """Whether a title holds all words, whatever their case."""
+def found_in(found: list[dict[int, int]], words: list[str], conversation_id: int, title: str) -> int | None:
+    """The turn to show of a conversation where each word is in the title or in some turn.
+
+    Args:
+        found: `turns_with` of each word.
+        words: The words.
+        conversation_id: Which conversation.
+        title: Its title.
+
+    Returns:
+        The newest turn with the first word that is in one, 0 when all are in the title, None when one is missing.
+    """
     folded = title.casefold()
-    return all(word.casefold() in folded for word in words)
+    shown = 0
+    for word, turns in zip(words, found, strict=True):
+        turn_id = turns.get(conversation_id, 0)
+        if not turn_id and word.casefold() not in folded:
+            return None
+        shown = shown or turn_id
+    return shown
 
 
 def excerpt(text: str, words: list[str]) -> str:
@@ -53,11 +66,3 @@ def excerpt_of_turn(connection: sqlite3.Connection, turn_id: int, words: list[st
     """`excerpt` of a stored turn."""
     row = connection.execute("SELECT substr(text, 1, ?) FROM turns WHERE id = ?", (_LONGEST_READ, turn_id)).fetchone()
     return excerpt(str(row[0]), words) if row else ""
-
-
-def _phrase(word: str) -> str:
-    return '"' + word.replace('"', '""') + '"'
-
-
-def _escaped(word: str) -> str:
-    return re.sub(r"([\\%_])", r"\\\1", word)
