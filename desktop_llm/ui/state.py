@@ -8,15 +8,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_llm.core.checkpoint import Checkpoint
 from desktop_llm.core.errors import AppError
-from desktop_llm.core.library import Library
 from desktop_llm.core.settings import LiveSettings, Settings
 from desktop_llm.workers.task_thread import TaskThread
+
+if TYPE_CHECKING:
+    from desktop_llm.core.library import Library
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
