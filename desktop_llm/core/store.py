@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from desktop_llm.core import store_comparisons, store_search, store_turns
@@ -56,14 +57,18 @@ class Store:
         """Let go of the file."""
         self._database.close()
 
-    def keep_house(self) -> None:
-        """Empty what lay in the trash for 30 days, copy the database once a day. Call it when nothing waits."""
+    def keep_house(self, between: Callable[[], bool] | None = None) -> None:
+        """Empty what lay in the trash for 30 days, copy the database once a day. Call it when nothing waits.
+
+        Args:
+            between: Called now and then, to use the store for what cannot wait; False ends the copying.
+        """
         if self.read_only:
             return
         self.purge_trash()
         keep_ballast(self.path.parent)
         if backup_is_due(self.path) and (self.conversations(limit=1) or self.comparisons(limit=1)):
-            try_back_up(self._database.connection, self.path)
+            try_back_up(self._database.connection, self.path, between)
 
     def mark_interrupted(self) -> int:
         """At the start: answers that were streaming when the program ended become "interrupted". How many."""

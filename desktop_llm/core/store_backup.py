@@ -1,4 +1,4 @@
-"""Copies of the database: taken now and then, checked, and brought back when the original is damaged."""
+"""Copies of the database: taken once a day, and brought back, the newest good one, when the original is damaged."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 import shutil
 import sqlite3
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from desktop_llm.core.store_schema import APPLICATION_ID, MIGRATIONS, version_of
 KEPT = 5
 _EVERY_S = 24 * 3600.0
 _SPARE_BYTES = 64_000_000
+_PAGES_AT_ONCE = 1000
 _log = logging.getLogger(__name__)
 
 
@@ -42,14 +44,24 @@ def backup_is_due(store: Path) -> bool:
         return True
 
 
-def back_up(connection: sqlite3.Connection, store: Path) -> Path | None:
+def back_up(connection: sqlite3.Connection, store: Path, between: Callable[[], bool] | None = None) -> Path | None:
     """Copy the database while it is open; the copy's path, or None where there is no room for one.
 
-    A copy counts only when it was read through without a fault; old ones beyond `KEPT` go.
+    The newest `KEPT` copies stay. What is written through `connection` meanwhile is in the copy too.
+
+    Args:
+        connection: The open database.
+        store: Its path.
+        between: Called every 4 MB, to use the connection for what cannot wait; False gives the copy up.
 
     Raises:
         OSError, AppError, sqlite3.Error: The copy could not be made; nothing is left of it.
     """
+
+    def go_on(_status: int, _remaining: int, _total: int) -> None:
+        if between is not None and not between():
+            raise InterruptedError("the program ends")
+
     folder = make_folder(backup_folder(store))
     sweep_temporary(folder)
     if shutil.disk_usage(folder).free < store.stat().st_size + _SPARE_BYTES:
@@ -60,11 +72,8 @@ def back_up(connection: sqlite3.Connection, store: Path) -> Path | None:
     temporary = temporary_path(target)
     try:
         with contextlib.closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
-            connection.backup(copy)
+            connection.backup(copy, pages=_PAGES_AT_ONCE, progress=go_on, sleep=0)
             copy.execute("PRAGMA journal_mode = DELETE")
-            fault = fault_of(copy)
-        if fault:
-            raise sqlite3.DatabaseError(f"the copy is damaged: {fault}")
         temporary.chmod(0o600)
         replace(temporary, target)
         sync_folder(folder)
@@ -127,9 +136,9 @@ def fault_of(connection: sqlite3.Connection) -> str:
         return f"{type(error).__name__}: {error}"
 
 
-def try_back_up(connection: sqlite3.Connection, store: Path) -> None:
+def try_back_up(connection: sqlite3.Connection, store: Path, between: Callable[[], bool] | None = None) -> None:
     """`back_up`, where a failure is worth a line in the log and no more."""
     try:
-        back_up(connection, store)
+        back_up(connection, store, between)
     except (OSError, AppError, sqlite3.Error) as error:
         _log.warning("could not copy the database: %s", error)

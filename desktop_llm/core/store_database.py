@@ -23,6 +23,7 @@ from desktop_llm.core.store_schema import MIGRATIONS, migrate, version_of
 
 _log = logging.getLogger(__name__)
 _BUSY_WAIT_S = 2.0
+_LONGEST_WAL_BYTES = 16_000_000
 _ROOM_TO_DELETE_BYTES = 4_000_000
 _CODES = {
     "SQLITE_FULL": ErrorCode.DISK_FULL,
@@ -222,6 +223,7 @@ def _connect(path: Path | None, *, journal: bool = True) -> sqlite3.Connection:
             path.chmod(0o600)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA journal_size_limit = {_LONGEST_WAL_BYTES}")
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
 

@@ -91,21 +91,37 @@ class StoreThread(QThread):
         if not store.read_only:
             outcome_of(0, store.mark_interrupted)
         self.opened.emit(store.notices)
-        wait_s = self._first_idle_s
         try:
-            while True:
-                try:
-                    work = self._queue.get(timeout=wait_s)
-                except queue.Empty:
-                    outcome_of(0, store.keep_house)
-                    wait_s = _HOUSE_EVERY_S
-                    continue
-                if work is None:
-                    return
-                work_id, op = work
-                self._answers.run(work_id, lambda op=op: _translated(op, store))  # type: ignore[misc]
+            self._serve(store)
         finally:
             store.close()
+
+    def _serve(self, store: Store) -> None:
+        wait_s = self._first_idle_s
+        while True:
+            try:
+                work = self._queue.get(timeout=wait_s)
+            except queue.Empty:
+                outcome_of(0, lambda: store.keep_house(lambda: self._serve_waiting(store)))
+                wait_s = _HOUSE_EVERY_S
+                continue
+            if work is None:
+                return
+            self._do(work, store)
+
+    def _serve_waiting(self, store: Store) -> bool:
+        """Do what has come meanwhile; False when it is time to end."""
+        while not self._queue.empty():
+            work = self._queue.get()
+            if work is None:
+                self._queue.put(None)
+                return False
+            self._do(work, store)
+        return True
+
+    def _do(self, work: tuple[int, Callable[[Store], object]], store: Store) -> None:
+        work_id, op = work
+        self._answers.run(work_id, lambda: _translated(op, store))
 
     def _refuse_all(self, error: AppError) -> None:
         def refuse() -> None:
