@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
 
 from desktop_llm.ui.look import paint, tokens
 from desktop_llm.ui.look.control import Control
@@ -93,6 +93,11 @@ class Button(Control, QAbstractButton):
         self.setEnabled(not verb_in_progress and not self.unavailable_reason)
         self.updateGeometry()
         self.update()
+
+    def set_unavailable(self, reason: str, caption: QLabel | None = None) -> None:
+        super().set_unavailable(reason, caption)
+        if self._text_before_busy:
+            self.setEnabled(False)
 
     def sizeHint(self) -> QSize:
         look = theme()
@@ -242,7 +247,5 @@ class IconButton(Control, QAbstractButton):
         side = theme().px(self._icon_size)
         x = (self.width() - side) / 2
         paint.draw_icon(painter, self._icon, token, self._icon_size, x, self.height() / 2)
-        if not self.isEnabled():
-            painter.setPen(theme().colour("line.strong"))
         if self.shows_ring():
             paint.ring(painter, self.rect(), tokens.RADIUS_SMALL)

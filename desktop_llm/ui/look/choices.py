@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop_llm.ui.look import paint, tokens
 from desktop_llm.ui.look.control import Control
@@ -18,6 +18,9 @@ from desktop_llm.ui.look.layout import Row
 from desktop_llm.ui.look.rows import ListRow, RowList
 from desktop_llm.ui.look.text import Text
 from desktop_llm.ui.look.theme import theme
+
+_STACKED_BELOW = 460
+_NO_LIMIT = 16_777_215
 
 
 class RadioRow(Control, QAbstractButton):
@@ -39,9 +42,13 @@ class RadioRow(Control, QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._name = Text("body.strong", name)
         self._sentence = Text("small", sentence, color="text.2")
+        self._signs: list[QWidget] = []
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._words.setContentsMargins(0, 0, 0, 0)
+        self._words.addWidget(self._name)
+        self._words.addWidget(self._sentence, 1)
         self._row = Row(gap=10, margins=(26, 10, 0, 10), on=self)
-        self._row.addWidget(self._name)
-        self._row.addWidget(self._sentence, 1)
+        self._row.addLayout(self._words, 1)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -49,6 +56,7 @@ class RadioRow(Control, QAbstractButton):
 
     def add_sign(self, sign: QWidget) -> None:
         """A chip at the right ("Suggested")."""
+        self._signs.append(sign)
         self._row.addWidget(sign)
 
     def set_sentence(self, sentence: str) -> None:
@@ -65,10 +73,14 @@ class RadioRow(Control, QAbstractButton):
         self._name.set_role("body" if reason else "body.strong")
 
     def refresh_look(self) -> None:
-        self._name.setFixedWidth(theme().px(self._name_width - 10))
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def sizeHint(self) -> QSize:
-        return self._row.sizeHint().expandedTo(QSize(0, theme().px(44)))
+        return QSize(theme().px(_STACKED_BELOW), self.heightForWidth(theme().px(_STACKED_BELOW)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().px(self._name_width), theme().px(44))
@@ -77,7 +89,30 @@ class RadioRow(Control, QAbstractButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return max(theme().px(44), self._row.heightForWidth(width))
+        look = theme()
+        room = width - look.px(26) - sum(sign.sizeHint().width() + look.px(10) for sign in self._signs)
+        if self._is_stacked(width):
+            words = self._name.heightForWidth(room) + self._sentence_height(room)
+        else:
+            name = look.px(self._name_width - 10)
+            words = max(self._name.heightForWidth(name), self._sentence_height(room - name - look.px(10)))
+        return max(look.px(44), words + look.px(20))
+
+    def _is_stacked(self, width: int) -> bool:
+        """True where the sentence stands below the name, for want of room beside it."""
+        return width < theme().px(_STACKED_BELOW)
+
+    def _sentence_height(self, width: int) -> int:
+        return self._sentence.heightForWidth(max(1, width)) if self._sentence.text() else 0
+
+    def _arrange(self) -> None:
+        is_stacked = self._is_stacked(self.width())
+        direction = QBoxLayout.Direction
+        self._words.setDirection(direction.TopToBottom if is_stacked else direction.LeftToRight)
+        self._words.setSpacing(0 if is_stacked else theme().px(10))
+        name_px = theme().px(self._name_width - 10)
+        self._name.setMinimumWidth(0 if is_stacked else name_px)
+        self._name.setMaximumWidth(_NO_LIMIT if is_stacked else name_px)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, look = paint.painter_for(self), theme()

@@ -34,7 +34,7 @@ class Drawer(Surface):
         frame = Column(on=inside)
         frame.addLayout(self.content)
         frame.addStretch(1)
-        head = Row(gap=8, margins=(20, 14, 12, 4))
+        head = Row(gap=8, margins=(20, 14, 12, 8))
         head.addWidget(self.title, 1)
         head.addWidget(self.close_button)
         column = Column(head, gap=0, margins=(1, 0, 0, 0), on=self)

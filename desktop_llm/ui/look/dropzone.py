@@ -150,9 +150,18 @@ class DropZone(Control, QAbstractButton):
         space = QFontMetricsF(look.font("body")).horizontalAdvance(" ")
         widths = [look.text_width(role, text) for text, role, _ in pieces]
         side, gap = look.px(tokens.ICON_NAV), look.px(9)
-        x = max(look.px(12), (self.width() - round(sum(widths) + space * (len(pieces) - 1)) - side - gap) // 2)
-        paint.draw_icon(painter, icon, ink, tokens.ICON_NAV, x, area.center().y() + 1)
-        x += side + gap
+        wide = round(sum(widths) + space * (len(pieces) - 1))
+        room = self.width() - look.px(24)
+        if wide > room:  # the first words give way, the one to click stays whole
+            first, role, token = pieces[0]
+            pieces[0] = (paint.elided(role, first, widths[0] - (wide - room)), role, token)
+            widths[0] -= wide - room
+            wide = room
+        x = (self.width() - wide) // 2
+        if wide + side + gap <= room:
+            x -= (side + gap) // 2
+            paint.draw_icon(painter, icon, ink, tokens.ICON_NAV, x, area.center().y() + 1)
+            x += side + gap
         for (text, role, token), width in zip(pieces, widths, strict=True):
             paint.draw_text(painter, role, token, text, QRect(x, area.y(), width + 2, area.height()))
             x += width + round(space)

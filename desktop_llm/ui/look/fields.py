@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QTextEdit, QWidget
 
 from desktop_llm.ui.look import paint, tokens
 from desktop_llm.ui.look.chips import IconSign
-from desktop_llm.ui.look.control import Themed
+from desktop_llm.ui.look.control import Control, Themed
 from desktop_llm.ui.look.layout import Column, Row
 from desktop_llm.ui.look.surfaces import InputBox
 from desktop_llm.ui.look.text import Text
@@ -56,7 +56,7 @@ class _Line(Themed, QWidget):
             paint.box(painter, self.rect(), tokens.RADIUS, ground, outline)
 
 
-class TextField(Themed, QWidget):
+class TextField(Control, QWidget):
     """One line of text, with its label above and what is wrong below.
 
     `edited(str)` is said while a person types, `finished(str)` on Enter or when the field is left.
@@ -90,10 +90,10 @@ class TextField(Themed, QWidget):
             self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         self._line = _Line(self.edit, icon, height)
         self._error = Text("small", "", color="danger.text")
-        self._sign = IconSign("circle-alert", "danger", size=tokens.ICON_SMALL)
+        sign = IconSign("circle-alert", "danger", size=tokens.ICON_SMALL)
         self._trouble = QWidget()
         row = Row(gap=6, on=self._trouble)
-        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(Column(sign, None, margins=(0, 3, 0, 0)))
         row.addWidget(self._error, 1)
         self._trouble.hide()
         label = Text("small.strong", name, color="text.2")
@@ -125,13 +125,6 @@ class TextField(Themed, QWidget):
         self._line.is_refused = bool(sentence)
         self._line.update()
         self.edit.setAccessibleDescription(sentence)
-
-    def set_unavailable(self, reason: str) -> None:
-        """Grey out with the reason in the tooltip; "" makes it usable again."""
-        self.edit.setEnabled(not reason)
-        self.setToolTip(reason)
-        self.edit.setAccessibleDescription(reason)
-        self._line.update()
 
 
 class GrowingText(Themed, QTextEdit):

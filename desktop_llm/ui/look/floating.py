@@ -24,6 +24,7 @@ class _Floating(Themed, QWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self._shadow = QGraphicsDropShadowEffect(self)
         self.setGraphicsEffect(self._shadow)
         self.hide()
@@ -104,10 +105,10 @@ class Popover(_Floating):
         return self.rect().contains(self.mapFromGlobal(at))
 
     def _place(self) -> None:
-        window, look = self.parentWidget(), theme()
+        window, look = self._window, theme()
         edge, gap = look.px(8), look.px(6)
         width = min(look.px(self._width), window.width() - 2 * edge)
-        wanted = self.layout().totalHeightForWidth(width) if self.layout().hasHeightForWidth() else -1
+        wanted = self.content.totalHeightForWidth(width) if self.content.hasHeightForWidth() else -1
         height = max(wanted, self.sizeHint().height())
         corner = self._anchor.mapTo(window, QPoint(0, 0))
         below, above = window.height() - corner.y() - self._anchor.height() - gap - edge, corner.y() - gap - edge
@@ -130,7 +131,7 @@ class Toast(_Floating):
         super().__init__(window)
         self._text = Text("small", "", wrap=True)
         self._action = Button("", "link", size="small")
-        row = Row(gap=12, margins=(16, 8, 12, 8), on=self)
+        self._row = row = Row(gap=12, margins=(16, 8, 12, 8), on=self)
         row.addWidget(IconSign("check", "success"))
         row.addWidget(self._text, 1)
         row.addWidget(self._action)
@@ -170,11 +171,11 @@ class Toast(_Floating):
         width = theme().text_width("small", self.text) + theme().px(16 + 16 + 12 + 12 + 12)
         if not self._action.isHidden():
             width += self._action.sizeHint().width() + theme().px(12)
-        width = max(theme().px(240), min(width, self.parentWidget().width() - theme().px(48)))
-        return QSize(width, max(theme().px(44), self.layout().totalHeightForWidth(width)))
+        width = max(theme().px(240), min(width, self._window.width() - theme().px(48)))
+        return QSize(width, max(theme().px(44), self._row.totalHeightForWidth(width)))
 
     def _place(self) -> None:
-        size, window = self.sizeHint(), self.parentWidget()
+        size, window = self.sizeHint(), self._window
         x = (window.width() - size.width()) // 2
         self.setGeometry(QRect(QPoint(x, window.height() - size.height() - theme().px(24)), size))
 

@@ -39,7 +39,8 @@ def box(
     if outline:
         pen = QPen(colours.colour(outline), width)
         if dashed:
-            pen.setDashPattern([3 / width, 3 / width])
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            pen.setDashPattern([4 / width, 3 / width])
         painter.setPen(pen)
     else:
         painter.setPen(Qt.PenStyle.NoPen)

@@ -151,7 +151,7 @@ class MemoryBar(Themed, QWidget):
         is_over = self._used + self._wanted > self._limit
         parts = (
             (bar.width(), "danger" if is_over else "track"),
-            (end_wanted, "heat.3" if is_over else "accent"),
+            (end_wanted, "over.limit" if is_over else "accent"),
             (end_used, "base"),
         )
         for end, token in parts:

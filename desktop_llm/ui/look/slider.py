@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QLocale, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QSlider, QWidget
 
 from desktop_llm.ui.look import paint, tokens
 from desktop_llm.ui.look.buttons import IconButton
-from desktop_llm.ui.look.control import Control, Themed
+from desktop_llm.ui.look.control import Control
 from desktop_llm.ui.look.layout import Column, Row
 from desktop_llm.ui.look.text import Text
 from desktop_llm.ui.look.theme import theme
@@ -34,7 +34,7 @@ class SliderTrack(Control, QSlider):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(160), theme().px(48 if self._marks else 24))
+        return QSize(theme().px(160), theme().px(44 if self._marks else 22))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().px(80), self.sizeHint().height())
@@ -83,7 +83,7 @@ class SliderTrack(Control, QSlider):
             event.ignore()
 
     def _middle(self) -> float:
-        return theme().px(12)
+        return theme().px(11)
 
     def _x_of(self, step: int) -> float:
         knob, span = theme().px(16), max(1, self.maximum() - self.minimum())
@@ -95,7 +95,7 @@ class SliderTrack(Control, QSlider):
         return self.minimum() + round(max(0.0, min(1.0, share)) * span)
 
 
-class Slider(Themed, QWidget):
+class Slider(Control, QWidget):
     """A number by feeling: plain name left, expert name in caption, value right, a plain word at each end.
 
     `value_changed(float)` is said for a person's change and not by `set_value`. `decimals=0` makes whole numbers.
@@ -128,7 +128,7 @@ class Slider(Themed, QWidget):
             head.addWidget(Text("caption", expert, color="text.3", wrap=False))
         head.addStretch(1)
         head.addWidget(self._shown)
-        column = Column(head, self.track, gap=2, on=self)
+        column = Column(head, self.track, gap=0, on=self)
         if low_word or high_word:
             low = Text("caption", low_word, color="text.2", wrap=False)
             column.addLayout(Row(low, None, Text("caption", high_word, color="text.2", wrap=False)))
@@ -151,16 +151,16 @@ class Slider(Themed, QWidget):
         self._show_value()
         self.track.update()
 
-    def set_unavailable(self, reason: str) -> None:
-        """Grey out with the reason in the tooltip and below; "" makes it usable again."""
-        self.track.set_unavailable(reason, self._caption)
-        self.setToolTip(reason)
+    def set_unavailable(self, reason: str, caption: QLabel | None = None) -> None:
+        """Grey out with the reason in the tooltip and, unless a `caption` is given, below; "" ends it."""
+        super().set_unavailable(reason, caption or self._caption)
+        self.track.setAccessibleDescription(reason or self._shown.text())
         self._shown.set_color("text.3" if reason else "text.1")
 
     def _show_value(self) -> None:
         text = QLocale().toString(self.value, "f", self._decimals)
         self._shown.setText(text)
-        if not self.track.unavailable_reason:
+        if not self.unavailable_reason:
             self.track.setAccessibleDescription(text)
 
     def _on_track_value_changed(self) -> None:
@@ -181,7 +181,7 @@ class _NumberEdit(QLineEdit):
         super().keyPressEvent(event)
 
 
-class Stepper(Themed, QWidget):
+class Stepper(Control, QWidget):
     """A whole number between a minus and a plus, which can be typed too. `value_changed(int)` for a person's change."""
 
     value_changed = Signal(int)
@@ -230,13 +230,6 @@ class Stepper(Themed, QWidget):
     def step_by(self, steps: int) -> None:
         """So many steps up or down, said as a person's change."""
         self._take(self._value + steps * self._step)
-
-    def set_unavailable(self, reason: str) -> None:
-        """Grey out with the reason in the tooltip; "" makes it usable again."""
-        self.setEnabled(not reason)
-        self.setToolTip(reason)
-        self.edit.setAccessibleDescription(reason)
-        self.update()
 
     def sizeHint(self) -> QSize:
         widest = theme().text_width("body", str(self._maximum))

@@ -4,6 +4,8 @@ Both are labels in plain text, so that a file name or an answer is never read as
 Markdown are not drawn here.
 """
 
+import math
+
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -12,6 +14,7 @@ from desktop_llm.ui.look.control import Themed
 from desktop_llm.ui.look.theme import theme
 
 _WIDEST_HINT = 560
+_ENDLESS = 1_000_000
 
 
 class Text(Themed, QLabel):
@@ -42,6 +45,7 @@ class Text(Themed, QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._role, self._color, self._max_width = role, color, max_width
         self._laid_out: tuple[tuple[object, ...], QTextLayout, int] | None = None
+        self._natural: tuple[tuple[str, str], int] | None = None
         self.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
         self.setWordWrap(wrap)
         if selectable:
@@ -72,6 +76,7 @@ class Text(Themed, QLabel):
 
     def refresh_look(self) -> None:
         self._laid_out = None
+        self._natural = None
         self.setFont(theme().font(self._role))
         palette = self.palette()
         palette.setColor(self.foregroundRole(), theme().colour(self._color))
@@ -113,7 +118,20 @@ class Text(Themed, QLabel):
         return theme().line_height(self._role, self.text())
 
     def _natural_width(self) -> int:
-        return max(theme().text_width(self._role, line) for line in self.text().split("\n"))
+        key = (self.text(), self._role)
+        if self._natural is None or self._natural[0] != key:
+            layout = QTextLayout("", theme().font(self._role))
+            widest = 0.0
+            for line_text in self.text().split("\n"):
+                layout.setText(line_text)
+                layout.beginLayout()
+                line = layout.createLine()
+                if line.isValid():
+                    line.setLineWidth(_ENDLESS)
+                    widest = max(widest, line.naturalTextWidth())
+                layout.endLayout()
+            self._natural = (key, math.ceil(widest))
+        return self._natural[1]
 
     def _layout(self, width: int) -> tuple[QTextLayout, int]:
         wraps = self.wordWrap()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from desktop_llm.ui.look import paint, tokens
-from desktop_llm.ui.look.control import Control, Themed
+from desktop_llm.ui.look.control import Control
 from desktop_llm.ui.look.layout import Row
 from desktop_llm.ui.look.theme import theme
 
@@ -112,7 +112,7 @@ class _Segment(Control, QAbstractButton):
             paint.ring(painter, self.rect(), tokens.RADIUS_SMALL)
 
 
-class Segmented(Themed, QWidget):
+class Segmented(Control, QWidget):
     """One of two to four words; arrow keys move. `chosen(key)` is said for a person's choice only.
 
     Args:
@@ -169,13 +169,6 @@ class Segmented(Themed, QWidget):
     def button(self, key: object) -> QAbstractButton:
         """The segment of a key, to click or to make unavailable."""
         return self._group.button(self._keys.index(key))
-
-    def set_unavailable(self, reason: str) -> None:
-        """Grey all of it out and say why; "" makes it usable again."""
-        for segment in self._group.buttons():
-            if isinstance(segment, Control):
-                segment.set_unavailable(reason)
-        self.setToolTip(reason)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint.box(paint.painter_for(self), self.rect(), tokens.RADIUS, "surface.sunk", "line")

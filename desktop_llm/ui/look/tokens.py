@@ -54,6 +54,7 @@ class Palette:
     heat_2: str
     heat_3: str
     heat_4: str
+    over_limit: str
     better_1: str
     better_2: str
     worse_1: str
@@ -117,6 +118,7 @@ LIGHT = Palette(
     heat_2="#FADCAA",
     heat_3="#F3BC70",
     heat_4="#E89A48",
+    over_limit="#F3BC70",
     better_1="#DCE7FB",
     better_2="#A9C4F5",
     worse_1="#F7D9A8",
@@ -167,6 +169,7 @@ DARK = Palette(
     heat_2="#553E1E",
     heat_3="#74511F",
     heat_4="#8F5F1C",
+    over_limit="#E8B75A",
     better_1="#222D45",
     better_2="#2C4C91",
     worse_1="#553E1E",
