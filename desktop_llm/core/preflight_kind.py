@@ -22,7 +22,6 @@ _VOCABULARY_FILES = (
 )  # fmt: skip
 _WITHOUT_FILES = ("ByT5Tokenizer", "CanineTokenizer", "PerceiverTokenizer")
 """These read bytes or characters and have no vocabulary file."""
-_CAUSAL_NAME = re.compile(r"For(Causal|Conditional)\w*$|LMHeadModel$|WithLMHead$")
 _LICENCE = re.compile(r"^license:[ \t]*['\"]?([^'\"#\r\n]{1,100})", re.MULTILINE)
 _LICENCE_NAME = re.compile(r"^license_name:[ \t]*['\"]?([^'\"#\r\n]{1,100})", re.MULTILINE)
 _TEXT_KINDS = (Kind.BASE, Kind.CHAT, Kind.MASKED, Kind.CLASSIFIER, Kind.SEQ2SEQ, Kind.EMBEDDING)
@@ -43,9 +42,9 @@ def kind_of(config: Mapping[str, object], model_type: str, folder: ModelFolder) 
     if not architecture:
         return _kind_of_type(model_type)
     by_class = (
+        (known.seq2seq, Kind.SEQ2SEQ),  # first: BART's class for filling gaps is the same
         (known.masked, Kind.MASKED),
         (known.classifier, Kind.CLASSIFIER),
-        (known.seq2seq, Kind.SEQ2SEQ),
         (known.causal, Kind.BASE),
     )
     for table, kind in by_class:

@@ -97,9 +97,7 @@ def check_entry(name: str, written_in: str) -> None:
 
 
 def _unsafe_entry(name: str, written_in: str) -> AppError:
-    return AppError(
-        ErrorCode.UNSAFE_PATH, f"{written_in} names {name[:200]!r}", file=written_in, entry=name[:200]
-    )
+    return AppError(ErrorCode.UNSAFE_PATH, f"{written_in} names {name[:200]!r}", file=written_in, entry=name[:200])
 
 
 def _shards(folder: ModelFolder) -> Mapping[str, str]:
@@ -155,9 +153,7 @@ def mismatch(detail: str, missing: int = 0, total: int = 0) -> AppError:
 
 # --- against the config -------------------------------------------------------------------------------------------
 
-_EMBEDDING = re.compile(
-    r"(^|.*\.)(embed_tokens|wte|word_embeddings|embed_in|tokens_embed|tok_embeddings)\.weight"
-)
+_EMBEDDING = re.compile(r"(^|.*\.)(embed_tokens|wte|word_embeddings|embed_in|tokens_embed|tok_embeddings)\.weight")
 _POSITIONS = re.compile(r"(^|.*\.)(wpe|position_embeddings|positions_embed|embed_positions)\.weight")
 _LAYER = re.compile(r"((?:^|.*?\.)(?:layers|layer|h))\.(\d{1,9})\.(.+)")
 _BUFFER = re.compile(r".*(rotary_emb\.inv_freq|attn\.(masked_)?bias|attention\.(masked_)?bias|position_ids)$")
@@ -246,9 +242,7 @@ def _check_layers(layers: _Layers, expected: int, alike: bool, tensors: int, mor
         raise mismatch(f"{len(layers)} layers in the files, config.json says {expected}")
 
 
-def _check_llama_shapes(
-    layer: Mapping[str, TensorEntry], sizes: Sizes, text: Mapping[str, object]
-) -> None:
+def _check_llama_shapes(layer: Mapping[str, TensorEntry], sizes: Sizes, text: Mapping[str, object]) -> None:
     # What the config leaves out has a default in the class that is not known here (Gemma's head_dim is 256).
     head_size = 0 if text.get("head_dim") is None and text.get("model_type") in _OWN_HEAD_SIZE else sizes.head_size
     hidden, heads_width = sizes.hidden, sizes.heads * head_size
@@ -276,9 +270,7 @@ def _check_head(tensors: Mapping[str, TensorEntry], model_type: str, config: Map
     if model_type != "mpnet" and not any(_EMBEDDING.fullmatch(name) for name in tensors):
         raise mismatch("the embedding is missing", 1, len(tensors) + 1)
     named = config.get("architectures")
-    generates = isinstance(named, list) and any(
-        str(name).endswith(("ForCausalLM", "LMHeadModel")) for name in named
-    )
+    generates = isinstance(named, list) and any(str(name).endswith(("ForCausalLM", "LMHeadModel")) for name in named)
     untied = config.get("tie_word_embeddings") is False
     if generates and untied and not any(_HEAD.fullmatch(name) for name in tensors):
         raise mismatch("the output layer is missing", 1, len(tensors) + 1)

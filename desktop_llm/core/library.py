@@ -1,0 +1,262 @@
+"""The list of checkpoints: those that ship, those trained here, those in the library folder, those opened elsewhere.
+
+Synchronous and not fast for a cold disk: the window calls it from its task thread. Whether a checkpoint is in use
+just now the callers know, not the library.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from desktop_llm.core.checkpoint import Checkpoint, Origin
+from desktop_llm.core.errors import AppError, ErrorCode
+from desktop_llm.core.library_cache import Finding, FindingCache
+from desktop_llm.core.library_places import Place, all_places, folder_name, plain_name, snapshot_in
+from desktop_llm.core.library_trash import CheckpointTrash, TrashedCheckpoint
+from desktop_llm.core.paths import data_home, library_folder, trash_folder
+from desktop_llm.core.preflight import check_folder
+from desktop_llm.core.settings import Settings, load_settings, save_settings
+
+_FORGOTTEN = "forgotten:"
+
+
+class SettingsAccess(Protocol):
+    """Where the library keeps the opened folders and the given names. `change` is called in the caller's thread."""
+
+    @property
+    def value(self) -> Settings: ...
+
+    def change(self, **fields: object) -> None: ...
+
+
+class SettingsOnDisk:
+    """The settings as they stand in their file, for programs without a window."""
+
+    @property
+    def value(self) -> Settings:
+        return load_settings()[0]
+
+    def change(self, **fields: object) -> None:
+        save_settings(replace(self.value, **fields))  # type: ignore[arg-type]
+
+
+class Library:
+    """All checkpoints of this person.
+
+    Args:
+        settings: Holds the library folder, the opened folders and the names the person gave.
+    """
+
+    def __init__(self, settings: SettingsAccess | None = None) -> None:
+        self._settings = settings or SettingsOnDisk()
+        self._cache = FindingCache(data_home() / "library-cache.json")
+        self._trash = CheckpointTrash(trash_folder())
+        self._tidied = False
+
+    def checkpoints(self) -> tuple[Checkpoint, ...]:
+        """Every checkpoint, names unique; a refused folder stands in the list with its trouble."""
+        if not self._tidied:
+            self._tidied = True
+            self._trash.tidy(time.time())
+        settings = self._settings.value
+        found: dict[str, Checkpoint] = {}
+        for place in all_places(settings.library_folder, settings.opened_folders):
+            checkpoint_id = id_of(place.path)
+            if checkpoint_id not in found:
+                found[checkpoint_id] = _checkpoint(checkpoint_id, place, self._cache.finding(place.path))
+        self._cache.save({str(checkpoint.path) for checkpoint in found.values()})
+        return _with_bases(_with_unique_names(list(found.values()), settings.names))
+
+    def find(self, name_or_path: str) -> Checkpoint:
+        """The checkpoint with this name (in any case), or in this folder.
+
+        Raises:
+            AppError: UNKNOWN_MODEL with close names in `suggestion`, FOLDER_MISSING for a path that leads
+                nowhere, or the trouble of the folder.
+        """
+        path = Path(name_or_path).expanduser()
+        looks_like_path = any(sign in name_or_path for sign in (os.sep, os.altsep) if sign)
+        listed = self.checkpoints()
+        matches = [c for c in listed if c.name == name_or_path] or [
+            c for c in listed if c.name.casefold() == name_or_path.strip().casefold()
+        ]
+        if not matches and path.is_dir():
+            place = id_of(snapshot_in(path.absolute()))
+            matches = [c for c in listed if c.id == place] or [self._elsewhere(snapshot_in(path.absolute()))]
+        if not matches:
+            if looks_like_path:
+                raise AppError(ErrorCode.FOLDER_MISSING, f"{path} is not there", folder=str(path))
+            close = difflib.get_close_matches(name_or_path, [c.name for c in listed], n=3, cutoff=0.5)
+            raise AppError(
+                ErrorCode.UNKNOWN_MODEL, name_or_path[:200], name=name_or_path[:200], suggestion=", ".join(close)
+            )
+        return _usable(matches[0])
+
+    def open_folder(self, path: Path) -> Checkpoint:
+        """Add a folder that lies anywhere to the list; it stays where it is.
+
+        Args:
+            path: The folder, or a file in it.
+
+        Raises:
+            AppError: What the pre-flight found; then nothing is added.
+        """
+        folder = path.expanduser().absolute()
+        folder = snapshot_in(folder.parent if folder.is_file() else folder)
+        check_folder(folder)
+        wanted = id_of(folder)
+        if not any(c.id == wanted for c in self.checkpoints()):
+            self._settings.change(opened_folders=(*self._settings.value.opened_folders, str(folder)))
+        return self._known(wanted)
+
+    def rename(self, checkpoint_id: str, name: str) -> Checkpoint:
+        """Give a checkpoint another name in the list; its folder keeps its own.
+
+        Raises:
+            AppError: UNKNOWN_MODEL, BAD_OPTION for an empty name, NAME_TAKEN.
+        """
+        self._known(checkpoint_id)
+        wanted = plain_name(name)
+        if not wanted:
+            raise AppError(ErrorCode.BAD_OPTION, "the name is empty", option="name", bounds="some letters")
+        if any(c.name.casefold() == wanted.casefold() and c.id != checkpoint_id for c in self.checkpoints()):
+            raise AppError(ErrorCode.NAME_TAKEN, wanted, name=wanted)
+        self._settings.change(names={**self._settings.value.names, checkpoint_id: wanted})
+        return self._known(checkpoint_id)
+
+    def trash(self, checkpoint_id: str) -> TrashedCheckpoint:
+        """Move a checkpoint to the trash; an opened folder only leaves the list (`forgotten`).
+
+        Raises:
+            AppError: UNKNOWN_MODEL, BAD_OPTION for one that ships with the program, FOLDER_MISSING, IN_USE,
+                DISK_FULL or DISK_UNWRITABLE.
+        """
+        checkpoint = self._known(checkpoint_id)
+        if checkpoint.origin is Origin.BUNDLED:
+            raise AppError(
+                ErrorCode.BAD_OPTION, "it ships with the program", option="model", bounds="models of your own"
+            )
+        if checkpoint.origin is not Origin.OPENED:
+            return self._trash.put(checkpoint)
+        opened = self._settings.value.opened_folders
+        self._settings.change(opened_folders=tuple(o for o in opened if id_of(Path(o)) != checkpoint_id))
+        return TrashedCheckpoint(
+            id=_FORGOTTEN + str(checkpoint.path),
+            name=checkpoint.name,
+            path=checkpoint.path,
+            origin=checkpoint.origin,
+            size_bytes=checkpoint.size_bytes,
+            trashed_at=time.time(),
+            forgotten=True,
+        )
+
+    def trashed(self) -> tuple[TrashedCheckpoint, ...]:
+        """What lies in the trash, newest first. It is erased after `library_trash.KEPT_DAYS`."""
+        return self._trash.items()
+
+    def restore(self, trashed_id: str) -> Checkpoint:
+        """Bring a checkpoint back to where it was, or beside it where the place is taken.
+
+        Raises:
+            AppError: UNKNOWN_MODEL, DISK_FULL or DISK_UNWRITABLE.
+        """
+        if trashed_id.startswith(_FORGOTTEN):
+            folder = trashed_id.removeprefix(_FORGOTTEN)
+            opened = self._settings.value.opened_folders
+            if folder not in opened:
+                self._settings.change(opened_folders=(*opened, folder))
+            return self._known(id_of(Path(folder)))
+        item = next((item for item in self.trashed() if item.id == trashed_id), None)
+        path = self._trash.restore(trashed_id)
+        if item is not None and item.origin is Origin.LIBRARY and not self._is_listed(path):
+            # The library folder was changed meanwhile: it is back where it was, listed as opened from there.
+            self._settings.change(opened_folders=(*self._settings.value.opened_folders, str(path)))
+        return self._known(id_of(path))
+
+    def erase(self, trashed_id: str) -> None:
+        """Delete from the trash for good.
+
+        Raises:
+            AppError: UNKNOWN_MODEL or DISK_UNWRITABLE.
+        """
+        self._trash.erase(trashed_id)
+
+    def folder(self) -> Path:
+        """Where models lie and new ones are put."""
+        return library_folder(self._settings.value.library_folder)
+
+    def _is_listed(self, path: Path) -> bool:
+        return any(c.id == id_of(path) for c in self.checkpoints())
+
+    def _known(self, checkpoint_id: str) -> Checkpoint:
+        for checkpoint in self.checkpoints():
+            if checkpoint.id == checkpoint_id:
+                return checkpoint
+        raise AppError(ErrorCode.UNKNOWN_MODEL, checkpoint_id, name=checkpoint_id, suggestion="")
+
+    def _elsewhere(self, folder: Path) -> Checkpoint:
+        place = Place(folder, Origin.OPENED, folder_name(folder))
+        return _checkpoint(id_of(folder), place, self._cache.finding(folder))
+
+
+def id_of(path: Path) -> str:
+    """A checkpoint's id: the same for every way to its folder."""
+    return hashlib.sha256(os.fsencode(os.path.realpath(path))).hexdigest()[:16]
+
+
+def _usable(checkpoint: Checkpoint) -> Checkpoint:
+    if checkpoint.trouble is not None:
+        raise AppError(checkpoint.trouble, checkpoint.trouble_detail, name=checkpoint.name, folder=str(checkpoint.path))
+    return checkpoint
+
+
+def _checkpoint(checkpoint_id: str, place: Place, finding: Finding) -> Checkpoint:
+    try:
+        added_at = place.path.stat().st_mtime
+    except OSError:
+        added_at = 0.0
+    return Checkpoint(
+        id=checkpoint_id,
+        name=place.name,
+        path=place.path,
+        origin=place.origin,
+        size_bytes=finding.size_bytes,
+        facts=finding.facts,
+        trouble=finding.trouble,
+        trouble_detail=finding.trouble_detail,
+        base_path=place.base_path,
+        run_id=place.run_id,
+        added_at=added_at,
+    )
+
+
+def _with_unique_names(checkpoints: list[Checkpoint], given: Mapping[str, str]) -> list[Checkpoint]:
+    """Names the person gave stay; of the others, the later one in the list becomes "Name 2"."""
+    taken = {given[c.id].casefold() for c in checkpoints if c.id in given}
+    named = []
+    for checkpoint in checkpoints:
+        name = given.get(checkpoint.id, "")
+        number = 1
+        if not name:
+            name = checkpoint.name
+            while name.casefold() in taken:
+                number += 1
+                name = f"{checkpoint.name} {number}"
+            taken.add(name.casefold())
+        named.append(replace(checkpoint, name=name))
+    return named
+
+
+def _with_bases(checkpoints: list[Checkpoint]) -> tuple[Checkpoint, ...]:
+    names = {c.id: c.name for c in checkpoints}
+    return tuple(
+        replace(c, base_name=names.get(id_of(Path(c.base_path)), folder_name(Path(c.base_path)))) if c.base_path else c
+        for c in checkpoints
+    )
