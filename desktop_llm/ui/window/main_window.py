@@ -282,7 +282,7 @@ class MainWindow(QMainWindow):
         ]
         keys += [(f"Ctrl+{number}", lambda key=key: self.go(key)) for number, key in enumerate(PLACES[:4], 1)]
         for sequence, act in keys:
-            QShortcut(QKeySequence(sequence), self, activated=act)
+            QShortcut(QKeySequence(sequence), self, act)
 
     def _grow_text(self, steps: int) -> None:
         factor = round(min(2.0, max(1.0, self._desk.settings.value.text_factor + steps * 0.1)), 2)

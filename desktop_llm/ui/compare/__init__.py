@@ -1,0 +1,1 @@
+"""Compare: the same question to several checkpoints, their answers side by side."""

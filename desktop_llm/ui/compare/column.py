@@ -1,0 +1,178 @@
+"""One checkpoint's answer: who, three figures, the text as it streams, why it stopped, and how to go on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
+
+from desktop_llm.core.conversation import TurnStats
+from desktop_llm.core.errors import AppError
+from desktop_llm.ui.chat.stream_view import StreamView
+from desktop_llm.ui.chat.words import failed_code, outcome_words
+from desktop_llm.ui.compare.difference import differing_spans
+from desktop_llm.ui.figures import number_words, short_duration_words
+from desktop_llm.ui.look.buttons import Button, IconButton
+from desktop_llm.ui.look.chips import LetterBadge
+from desktop_llm.ui.look.facts import Figure
+from desktop_llm.ui.look.layout import Column, Divider, Row, Scroll
+from desktop_llm.ui.look.surfaces import Card
+from desktop_llm.ui.look.text import ElidedText, Text
+from desktop_llm.ui.look.theme import theme
+from desktop_llm.ui.sentences import sentence_for
+
+MIN_WIDTH = 300
+
+
+class AnswerColumn(Card):
+    """A column of the comparison.
+
+    Args:
+        letter: "A", "B", ...
+        name: The checkpoint's name.
+        origin: Where it comes from, in a few words.
+
+    Signals:
+        remove_requested: Take this column away.
+        go_on_requested: Chat on with this checkpoint.
+        retry_requested: Ask this one again after trouble.
+    """
+
+    remove_requested = Signal()
+    go_on_requested = Signal()
+    retry_requested = Signal()
+
+    def __init__(self, letter: str, name: str, origin: str, parent: QWidget | None = None) -> None:
+        super().__init__(margins=0, gap=0, parent=parent)
+        self.letter, self.name, self.text = letter, name, ""
+        self.outcome = ""
+        self.stats: TurnStats | None = None
+        self.setAccessibleName(self.tr("Answer {letter}, {name}").format(letter=letter, name=name))
+        self.menu_button = IconButton("ellipsis", self.tr("More for {letter}").format(letter=letter))
+        self.menu_button.clicked.connect(self._on_menu_clicked)
+        who = Column(ElidedText("body.strong", name), ElidedText("caption", origin, color="text.2"), gap=0)
+        head = Row(gap=12, margins=(16, 14, 12, 14))
+        head.addWidget(LetterBadge(letter))
+        head.addLayout(who, 1)
+        head.addWidget(self.menu_button)
+        self._speed = Figure("–", self.tr("tokens/s"))
+        self._first = Figure("–", self.tr("to first word"))
+        self._words = Figure("–", self.tr("words"))
+        figures = Row(gap=8, margins=(16, 10))
+        for figure in (self._speed, self._first, self._words):
+            figures.addWidget(figure, 1)
+        self.view = StreamView(theme().px(MIN_WIDTH - 32))
+        self.view.set_caret(False)
+        self._waiting = Text("body", "", color="text.2")
+        self._waiting.hide()
+        inside = QWidget()
+        inner = Column(self._waiting, self.view, gap=8, margins=(16, 14), on=inside)
+        inner.addStretch(1)
+        self._scroll = Scroll(inside)
+        self._stopped = Text("small", "", color="text.2")
+        self._go_on = Button(
+            self.tr("Continue with {letter}").format(letter=letter), "link", trailing_icon="arrow-right", size="small"
+        )
+        self._go_on.clicked.connect(self.go_on_requested)
+        self._go_on.hide()
+        self._retry = Button(self.tr("Try again"), "secondary", "refresh-cw", size="small")
+        self._retry.clicked.connect(self.retry_requested)
+        self._retry.hide()
+        foot = Row(gap=8, margins=(16, 8, 12, 12))
+        foot.addWidget(self._stopped, 1)
+        foot.addWidget(self._retry)
+        foot.addWidget(self._go_on)
+        self.content.addLayout(head)
+        self.content.addWidget(Divider())
+        self.content.addLayout(figures)
+        self.content.addWidget(Divider())
+        self.content.addWidget(self._scroll, 1)
+        self.content.addLayout(foot)
+        self.refresh_look()
+
+    def refresh_look(self) -> None:
+        self.setMinimumWidth(theme().px(MIN_WIDTH))
+
+    def begin(self, waiting_words: str) -> None:
+        """Empty the column; say what it waits for."""
+        self.text, self.outcome, self.stats = "", "", None
+        self.view.clear()
+        self.view.setExtraSelections([])
+        self.view.set_caret(True)
+        self._waiting.setText(waiting_words)
+        self._waiting.setVisible(bool(waiting_words))
+        for figure in (self._speed, self._first, self._words):
+            figure.set_value("–")
+        self._stopped.setText("")
+        self._go_on.hide()
+        self._retry.hide()
+
+    def say_waiting(self, words: str) -> None:
+        """Other words for what it waits for."""
+        if not self.text:
+            self._waiting.setText(words)
+            self._waiting.setVisible(bool(words))
+
+    def add_text(self, text: str) -> None:
+        """Streamed text."""
+        bar = self._scroll.verticalScrollBar()
+        at_end = bar.value() >= bar.maximum() - 4
+        self._waiting.hide()
+        self.text += text
+        self.view.add_text(text)
+        self._words.set_value(number_words(len(self.text.split())))
+        if at_end:
+            bar.setValue(bar.maximum())
+
+    def show_figures(self, stats: TurnStats) -> None:
+        """The figures above the text."""
+        self.stats = stats
+        self._speed.set_value(number_words(stats.tokens_per_second, 1 if stats.tokens_per_second < 100 else 0))
+        self._first.set_value(short_duration_words(stats.seconds_to_first_token))
+
+    def finish(self, outcome: str, error: AppError | None = None) -> None:
+        """The answer is done, or ended in trouble; what was written stays."""
+        self.outcome = outcome
+        self.view.set_caret(False)
+        self._waiting.hide()
+        code = failed_code(outcome)
+        if error is None and code is not None:
+            error = AppError(code)
+        if error is not None:
+            sentence = sentence_for(error)
+            self._stopped.setText(f"{sentence.title} {sentence.why}".strip())
+            self._stopped.set_color("danger.text")
+            self._retry.show()
+        else:
+            self._stopped.set_color("text.2")
+            self._stopped.setText(outcome_words(outcome) or self.tr("Stopped: it was done"))
+            self._go_on.show()
+
+    def mark_against(self, other: str | None) -> None:
+        """Mark the words that differ from another answer; None takes the marks away."""
+        selections: list[QTextEdit.ExtraSelection] = []
+        shown = self.view.plain_text()
+        for start, end in differing_spans(shown, other) if other is not None else []:
+            selection = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(self.view.document())
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            selection.cursor = cursor  # type: ignore[attr-defined]
+            mark = QTextCharFormat()
+            mark.setBackground(theme().colour("accent.soft"))
+            mark.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+            mark.setUnderlineColor(theme().colour("accent"))
+            selection.format = mark  # type: ignore[attr-defined]
+            selections.append(selection)
+        self.view.setExtraSelections(selections)
+
+    @Slot()
+    def _on_menu_clicked(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        copy = QAction(self.tr("Copy the answer"), menu)
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self.text))
+        remove = QAction(self.tr("Take away"), menu)
+        remove.triggered.connect(self.remove_requested)
+        menu.addActions([copy, remove])
+        menu.popup(self.menu_button.mapToGlobal(QPoint(0, self.menu_button.height())))
