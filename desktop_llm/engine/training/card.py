@@ -1,0 +1,91 @@
+"""The model card that a trained checkpoint carries: README.md, readable by a person and by the hub's tools."""
+
+from __future__ import annotations
+
+import math
+import platform
+from importlib.metadata import version
+
+from desktop_llm import __version__
+from desktop_llm.core.training import Method, TrainJob
+from desktop_llm.engine.training.plan import Plan
+from desktop_llm.engine.training.texts import Source
+
+_LIBRARIES = ("torch", "transformers", "peft", "safetensors", "tokenizers")
+
+
+def model_card(
+    job: TrainJob,
+    plan: Plan,
+    base_name: str,
+    licence: str,
+    sources: tuple[Source, ...],
+    steps: int,
+    losses: tuple[float, float | None],
+) -> str:
+    """The card's text.
+
+    Args:
+        licence: Of the base, "" where it states none.
+        losses: On the held-out part, before and after, in nats per token.
+    """
+    head = ["---", *([f"license: {licence}"] if licence else []), "library_name: transformers"]
+    head += ["pipeline_tag: text-generation", "tags:", "- desktop-llm", "---"]
+    texts = [f"| {_plain(s.name)} | {s.characters:,} | `{s.sha256}` |" for s in sources]
+    settings = [f"| {name} | {value} |" for name, value in _settings(job, plan, steps)]
+    parts = [
+        "\n".join(head),
+        f"# {_plain(job.name)}",
+        f"{_plain(base_name)}, trained further on the texts below with Desktop LLM {__version__}.",
+        "## Texts\n\n| file | characters | SHA-256 of the clean text |\n|---|---|---|\n" + "\n".join(texts),
+        f"The last part of each text was held back from training ({job.held_out_share:.0%}) and served as the exam.",
+        "## Exam\n\n" + _exam(losses),
+        "## Settings\n\n| | |\n|---|---|\n" + "\n".join(settings),
+        "## Licence\n\n" + _licence(licence),
+        "## Made with\n\n" + ", ".join(f"{name} {found}" for name, found in versions()),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def versions() -> list[tuple[str, str]]:
+    """Names and versions of what computes."""
+    found = [("Python", platform.python_version()), ("desktop-llm", __version__)]
+    return found + [(name, version(name)) for name in _LIBRARIES]
+
+
+def _exam(losses: tuple[float, float | None]) -> str:
+    lines = ["| | loss (nats per token) | perplexity |", "|---|---|---|"]
+    for name, loss in zip(("before", "after"), losses, strict=True):
+        if loss is not None:
+            lines.append(f"| {name} | {loss:.4f} | {math.exp(min(loss, 700)):.2f} |")
+    return "\n".join(lines)
+
+
+def _settings(job: TrainJob, plan: Plan, steps: int) -> list[tuple[str, object]]:
+    rows: list[tuple[str, object]] = [
+        ("method", plan.method.value),
+        ("optimizer", "AdamW (0.9, 0.999)"),
+        ("learning rate (peak)", f"{plan.learning_rate:g}"),
+        ("schedule", f"linear warm-up over {job.warmup_share:.0%}, then cosine"),
+        ("weight decay", job.weight_decay),
+        ("gradient clip", job.gradient_clip),
+        ("tokens in a row", plan.block_tokens),
+        ("tokens in a step", plan.batch_tokens),
+        ("steps", steps),
+        ("epochs", f"{steps * plan.rows_per_step / plan.rows:.2f}"),
+        ("seed", job.seed),
+    ]
+    if plan.method is Method.LORA:
+        rows += [("rank", job.lora_rank), ("alpha", job.lora_alpha), ("dropout", job.lora_dropout)]
+    return rows
+
+
+def _licence(licence: str) -> str:
+    if not licence:
+        return "The base states no licence. Whatever applies to it and to the texts applies to this checkpoint."
+    return f"Inherited from the base: {licence}. What applies to the texts applies to this checkpoint too."
+
+
+def _plain(text: str) -> str:
+    """One line without what Markdown or YAML would take for markup."""
+    return "".join(" " if letter in "|`<>[]\r\n" else letter for letter in text).strip()

@@ -1,0 +1,93 @@
+"""The held-out part as an exam: its mean loss by the sliding window that `Score` uses.
+
+All documents' held-out parts are joined by an empty line and read as one text, without special tokens; windows of
+`context` tokens begin every `context / 2`; each token is scored once, in the first window that holds it, given
+what stands before it there; the first token of all is not scored.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+import torch.nn.functional as functional
+from torch import nn
+
+from desktop_llm.engine.training.rows import Ids
+
+LONGEST_CONTEXT = 512
+WINDOW_TOKENS = 4096
+"""Windows that are read together hold about this many tokens."""
+LOGITS_ELEMENTS = 1 << 24
+
+
+class Exam:
+    """A held-out text, ready to be taken as often as wanted.
+
+    Args:
+        ids: Token ids of the whole held-out text.
+        context_tokens: The model's longest input; 0 where unknown.
+        vocabulary: Entries of the output head.
+    """
+
+    def __init__(self, ids: Ids, context_tokens: int, vocabulary: int) -> None:
+        self.ids = ids
+        self.context = min(context_tokens or LONGEST_CONTEXT, LONGEST_CONTEXT)
+        self.stride = max(1, self.context // 2)
+        logits_tokens = LOGITS_ELEMENTS // max(1, vocabulary)
+        self._at_once = max(1, min(WINDOW_TOKENS, logits_tokens) // self.context)
+        last = max(0, len(ids) - self.context)
+        self._starts = list(range(0, last + self.stride if last else 1, self.stride))
+
+    @property
+    def tokens_read(self) -> int:
+        """Tokens that pass through the model in one exam, overlaps counted."""
+        return sum(min(self.context, len(self.ids) - start) for start in self._starts)
+
+    @property
+    def windows(self) -> int:
+        """Windows in the whole exam."""
+        return len(self._starts)
+
+    @property
+    def scored_tokens(self) -> int:
+        """Tokens whose loss is averaged."""
+        return len(self.ids) - 1
+
+    @torch.inference_mode()
+    def take(self, model: nn.Module, windows: int | None = None) -> float:
+        """The mean negative log-likelihood per token, in nats. Leaves the model in the mode it was in.
+
+        Args:
+            windows: Only so many from the start (to measure the time); None takes the whole exam.
+        """
+        was_training = model.training
+        model.eval()
+        total, scored = 0.0, 0
+        try:
+            for group in self._groups(windows):
+                nll, count = self._score(model, group)
+                total, scored = total + nll, scored + count
+        finally:
+            model.train(was_training)
+        return total / scored
+
+    def _groups(self, windows: int | None) -> list[list[int]]:
+        """Window starts, grouped into those read together: equal lengths only."""
+        starts = self._starts[:windows]
+        whole = [start for start in starts if start + self.context <= len(self.ids)]
+        groups = [whole[i : i + self._at_once] for i in range(0, len(whole), self._at_once)]
+        return groups + [[start] for start in starts[len(whole) :]]
+
+    def _score(self, model: nn.Module, starts: list[int]) -> tuple[float, int]:
+        rows = np.stack([self.ids[start : start + self.context] for start in starts])
+        ids = torch.from_numpy(rows).to(next(model.parameters()).device, torch.long)
+        logits = model(input_ids=ids, use_cache=False).logits[:, :-1].float()
+        losses = functional.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), reduction="none")
+        losses = losses.view(len(starts), -1)
+        total, count = 0.0, 0
+        for row, start in enumerate(starts):
+            # All but the first window begin with tokens that an earlier one has scored.
+            seen = self.context - self.stride - 1 if start else 0
+            total += float(losses[row, seen:].double().sum())
+            count += losses.shape[1] - seen
+        return total, count

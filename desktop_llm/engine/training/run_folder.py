@@ -1,0 +1,133 @@
+"""The folder of a run while it is written: job, progress, exam text, result. Names and reading are `core.runs`."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import shutil
+import time
+from pathlib import Path
+from typing import BinaryIO
+
+from desktop_llm.core import runs
+from desktop_llm.core.errors import AppError, ErrorCode
+from desktop_llm.core.files import disk_error, make_folder, sweep_temporary, write_atomically
+from desktop_llm.core.job_file import job_to_toml
+from desktop_llm.core.messages import Event
+from desktop_llm.core.training import TrainJob
+
+_OURS = (runs.JOB, runs.PROCESS, runs.PROGRESS, runs.RESULT, runs.HELD_OUT)
+_OUR_FOLDERS = (runs.CHECKPOINT, runs.ADAPTER, runs.AUTOSAVE)
+
+
+class RunFolder:
+    """The writer of one run's folder.
+
+    Args:
+        path: The folder; created where missing.
+        job: What is trained.
+        base_name: Plain name of the base.
+
+    Raises:
+        AppError: NAME_TAKEN where a run already lies there, DISK_FULL, DISK_UNWRITABLE.
+    """
+
+    def __init__(self, path: Path, job: TrainJob, base_name: str) -> None:
+        self.path = path
+        self.started_at = time.time()
+        self._job = job
+        self._base_name = base_name
+        self._progress: BinaryIO | None = None
+        self._begin()
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.path / runs.CHECKPOINT
+
+    @property
+    def adapter(self) -> Path:
+        return self.path / runs.ADAPTER
+
+    @property
+    def autosave(self) -> Path:
+        return self.path / runs.AUTOSAVE
+
+    def write_held_out(self, text: str) -> None:
+        """Keep the exam, so that anybody can score it again."""
+        write_atomically(self.path / runs.HELD_OUT, text)
+
+    def note(self, event: Event) -> None:
+        """Add an event to the progress."""
+        values = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
+        del values["job_id"]
+        self.note_fact(type(event).__name__, values)
+
+    def note_fact(self, name: str, values: dict[str, object]) -> None:
+        """Add a line to the progress. A disk that is full just now costs the line, not the run."""
+        line = json.dumps({"event": name, "at": round(time.time(), 3), **_finite(values)}, ensure_ascii=False)
+        try:
+            if self._progress is None:
+                self._progress = (self.path / runs.PROGRESS).open("ab", buffering=0)
+            self._progress.write(line.encode() + b"\n")
+        except OSError:
+            self.close()
+
+    def finish(self, outcome: runs.RunState, values: dict[str, object]) -> None:
+        """Write the result, the run's last act, and remove the autosaves where there is a checkpoint."""
+        self.close()
+        result = {
+            "outcome": outcome.value,
+            "name": self._job.name,
+            "base_name": self._base_name,
+            "base_path": self._job.base_path,
+            "started_at": self.started_at,
+            "finished_at": time.time(),
+            **_finite(values),
+        }
+        write_atomically(self.path / runs.RESULT, json.dumps(result, indent=1, ensure_ascii=False))
+        if self.checkpoint.is_dir():
+            shutil.rmtree(self.autosave, ignore_errors=True)
+
+    def discard(self) -> None:
+        """Remove what the run wrote, and the folder where nothing else is in it."""
+        self.close()
+        for name in _OUR_FOLDERS:
+            shutil.rmtree(self.path / name, ignore_errors=True)
+        try:
+            for name in _OURS:
+                (self.path / name).unlink(missing_ok=True)
+            if not any(self.path.iterdir()):
+                self.path.rmdir()
+        except OSError as error:
+            raise disk_error(error, self.path) from error
+
+    def close(self) -> None:
+        """Let go of the progress file; the next line opens it again."""
+        if self._progress is not None:
+            self._progress.close()
+            self._progress = None
+
+    def _begin(self) -> None:
+        make_folder(self.path)
+        sweep_temporary(self.path)
+        record = runs.read_run(self.path)
+        if record is not None and (
+            record.checkpoint is not None or record.recoverable or record.state is runs.RunState.RUNNING
+        ):
+            raise AppError(ErrorCode.NAME_TAKEN, str(self.path), file=self.path.name, name=self.path.name)
+        try:
+            for name in (runs.RESULT, runs.PROGRESS):
+                (self.path / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise disk_error(error, self.path) from error
+        mark = runs.process_mark(self._base_name, self.started_at)
+        write_atomically(self.path / runs.PROCESS, json.dumps(mark))
+        write_atomically(self.path / runs.JOB, job_to_toml(self._job))
+
+
+def _finite(values: dict[str, object]) -> dict[str, object]:
+    """JSON knows no NaN: such a number becomes null."""
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value for name, value in values.items()
+    }
