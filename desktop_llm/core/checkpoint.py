@@ -49,7 +49,7 @@ class ModelFacts:
     """What the bounded pre-flight of a folder found. Sizes in bytes.
 
     Attributes:
-        architecture: The first entry of `architectures`, e.g. "LlamaForCausalLM".
+        architecture: transformers' class for it, e.g. "LlamaForCausalLM".
         model_type: transformers' model type, e.g. "llama".
         parameters: Counted from the safetensors headers.
         weights_bytes: Bytes of tensor data on disk.

@@ -13,7 +13,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from desktop_llm.core.checkpoint import Checkpoint, Origin
 from desktop_llm.core.errors import AppError, ErrorCode
@@ -22,40 +21,21 @@ from desktop_llm.core.library_places import Place, all_places, folder_name, plai
 from desktop_llm.core.library_trash import CheckpointTrash, TrashedCheckpoint
 from desktop_llm.core.paths import data_home, library_folder, trash_folder
 from desktop_llm.core.preflight import check_folder
-from desktop_llm.core.settings import Settings, load_settings, save_settings
+from desktop_llm.core.settings import LiveSettings
 
 _FORGOTTEN = "forgotten:"
-
-
-class SettingsAccess(Protocol):
-    """Where the library keeps the opened folders and the given names. `change` is called in the caller's thread."""
-
-    @property
-    def value(self) -> Settings: ...
-
-    def change(self, **fields: object) -> None: ...
-
-
-class SettingsOnDisk:
-    """The settings as they stand in their file, for programs without a window."""
-
-    @property
-    def value(self) -> Settings:
-        return load_settings()[0]
-
-    def change(self, **fields: object) -> None:
-        save_settings(replace(self.value, **fields))  # type: ignore[arg-type]
 
 
 class Library:
     """All checkpoints of this person.
 
     Args:
-        settings: Holds the library folder, the opened folders and the names the person gave.
+        settings: Hold the library folder, the opened folders and the names the person gave; by default those on
+            the disk. They are changed and saved in the caller's thread.
     """
 
-    def __init__(self, settings: SettingsAccess | None = None) -> None:
-        self._settings = settings or SettingsOnDisk()
+    def __init__(self, settings: LiveSettings | None = None) -> None:
+        self._settings = settings or LiveSettings()
         self._cache = FindingCache(data_home() / "library-cache.json")
         self._trash = CheckpointTrash(trash_folder())
         self._tidied = False
@@ -113,7 +93,7 @@ class Library:
         check_folder(folder)
         wanted = id_of(folder)
         if not any(c.id == wanted for c in self.checkpoints()):
-            self._settings.change(opened_folders=(*self._settings.value.opened_folders, str(folder)))
+            self._remember_opened(folder)
         return self._known(wanted)
 
     def rename(self, checkpoint_id: str, name: str) -> Checkpoint:
@@ -128,7 +108,8 @@ class Library:
             raise AppError(ErrorCode.BAD_OPTION, "the name is empty", option="name", bounds="some letters")
         if any(c.name.casefold() == wanted.casefold() and c.id != checkpoint_id for c in self.checkpoints()):
             raise AppError(ErrorCode.NAME_TAKEN, wanted, name=wanted)
-        self._settings.change(names={**self._settings.value.names, checkpoint_id: wanted})
+        self._settings.change_with(lambda now: replace(now, names={**now.names, checkpoint_id: wanted}))
+        self._settings.save()
         return self._known(checkpoint_id)
 
     def trash(self, checkpoint_id: str) -> TrashedCheckpoint:
@@ -145,8 +126,7 @@ class Library:
             )
         if checkpoint.origin is not Origin.OPENED:
             return self._trash.put(checkpoint)
-        opened = self._settings.value.opened_folders
-        self._settings.change(opened_folders=tuple(o for o in opened if id_of(Path(o)) != checkpoint_id))
+        self._forget_opened(checkpoint_id)
         return TrashedCheckpoint(
             id=_FORGOTTEN + str(checkpoint.path),
             name=checkpoint.name,
@@ -168,16 +148,14 @@ class Library:
             AppError: UNKNOWN_MODEL, DISK_FULL or DISK_UNWRITABLE.
         """
         if trashed_id.startswith(_FORGOTTEN):
-            folder = trashed_id.removeprefix(_FORGOTTEN)
-            opened = self._settings.value.opened_folders
-            if folder not in opened:
-                self._settings.change(opened_folders=(*opened, folder))
-            return self._known(id_of(Path(folder)))
+            folder = Path(trashed_id.removeprefix(_FORGOTTEN))
+            self._remember_opened(folder)
+            return self._known(id_of(folder))
         item = next((item for item in self.trashed() if item.id == trashed_id), None)
         path = self._trash.restore(trashed_id)
         if item is not None and item.origin is Origin.LIBRARY and not self._is_listed(path):
             # The library folder was changed meanwhile: it is back where it was, listed as opened from there.
-            self._settings.change(opened_folders=(*self._settings.value.opened_folders, str(path)))
+            self._remember_opened(path)
         return self._known(id_of(path))
 
     def erase(self, trashed_id: str) -> None:
@@ -191,6 +169,16 @@ class Library:
     def folder(self) -> Path:
         """Where models lie and new ones are put."""
         return library_folder(self._settings.value.library_folder)
+
+    def _remember_opened(self, folder: Path) -> None:
+        others = tuple(o for o in self._settings.value.opened_folders if o != str(folder))
+        self._settings.change(opened_folders=(*others, str(folder)))
+        self._settings.save()
+
+    def _forget_opened(self, checkpoint_id: str) -> None:
+        others = tuple(o for o in self._settings.value.opened_folders if id_of(Path(o)) != checkpoint_id)
+        self._settings.change(opened_folders=others)
+        self._settings.save()
 
     def _is_listed(self, path: Path) -> bool:
         return any(c.id == id_of(path) for c in self.checkpoints())

@@ -28,7 +28,7 @@ _TEXT_KINDS = (Kind.BASE, Kind.CHAT, Kind.MASKED, Kind.CLASSIFIER, Kind.SEQ2SEQ,
 
 
 def kind_of(config: Mapping[str, object], model_type: str, folder: ModelFolder) -> tuple[Kind, str]:
-    """The kind (BASE for all that continue text) and the class name the folder gives.
+    """The kind (BASE for all that continue text), and the class of transformers that will be used for it.
 
     Raises:
         AppError: UNKNOWN_ARCHITECTURE where transformers can not do with this type what the name says;
@@ -58,9 +58,9 @@ def kind_of(config: Mapping[str, object], model_type: str, folder: ModelFolder) 
     )
     for pattern, table, kind in by_name:
         if re.search(pattern, architecture) and model_type in table:
-            return kind, architecture
+            return kind, table[model_type]
     if config.get("auto_map") and model_type in known.causal:
-        return Kind.BASE, architecture  # the built-in class for the type is used, not the folder's program
+        return Kind.BASE, known.causal[model_type]  # the built-in class is used, not the folder's program
     if re.search(r"ForCausalLM$|LMHeadModel$", architecture):
         code = ErrorCode.REMOTE_CODE if config.get("auto_map") else ErrorCode.UNKNOWN_ARCHITECTURE
         raise AppError(code, f"{architecture} of type {model_type}", architecture=architecture)
