@@ -4,9 +4,9 @@ A part derives from `Control` and its Qt class, draws in `paintEvent` with the f
 `follow_theme()` at the end of its `__init__`, and puts what depends on sizes into `refresh_look()`.
 """
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -34,7 +34,7 @@ class Themed(_Base):
     def refresh_look(self) -> None:
         """Set what depends on the text factor or the colours; the repaint follows by itself."""
 
-    @Slot()
+    # Not a @Slot: decorated in a mixin, PySide 6.11 does not end the connection with the second class's widgets.
     def _on_theme_changed(self) -> None:
         self.refresh_look()
         self.updateGeometry()
@@ -93,8 +93,3 @@ class Control(Themed):
             self._ring_is_shown = True
             self.update()
         super().keyPressEvent(event)
-
-
-def as_widget(part: Themed) -> QWidget:
-    """A mixin's instance as the widget it is (for type checkers)."""
-    return cast(QWidget, part)

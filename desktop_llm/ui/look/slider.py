@@ -119,7 +119,8 @@ class Slider(Control, QWidget):
     ) -> None:
         super().__init__(parent)
         self._minimum, self._step, self._decimals = minimum, step, decimals
-        self.track = SliderTrack(f"{name} ({expert})" if expert else name)
+        self.setAccessibleName(f"{name} ({expert})" if expert else name)
+        self.track = SliderTrack(self.accessibleName())
         self.track.setRange(0, max(1, round((maximum - minimum) / step)))
         self.track.setPageStep(max(1, self.track.maximum() // 10))
         self._shown = Text("body", "", wrap=False)
@@ -142,7 +143,7 @@ class Slider(Control, QWidget):
 
     @property
     def value(self) -> float:
-        return round(self._minimum + self.track.value() * self._step, 10)
+        return round(float(self._minimum + self.track.value() * self._step), 10)
 
     def set_value(self, value: float) -> None:
         """Show a value (the nearest step) without saying so."""
