@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from desktop_llm.core import store_comparisons, store_search, store_turns
@@ -26,6 +27,7 @@ from desktop_llm.core.store_rows import (
     sampling_to_text,
     stats_to_text,
     storable,
+    summary_from_row,
     title_from,
     turn_from_row,
 )
@@ -125,15 +127,12 @@ class Store:
             for row in connection.execute(sql):
                 if len(summaries) == limit:
                     break
-                turn_id = store_search.found_in(found, words, row["id"], row["title"])
+                summary = summary_from_row(row)
+                turn_id = store_search.found_in(found, words, summary.id, summary.title)
                 if turn_id is None:
                     continue
                 part = store_search.excerpt_of_turn(connection, turn_id, words) if turn_id else ""
-                summaries.append(
-                    ConversationSummary(
-                        row["id"], row["title"], row["updated_at"], row["mode"], row["trashed_at"], part
-                    )
-                )
+                summaries.append(replace(summary, found=part) if part else summary)
         return tuple(summaries)
 
     def set_title(self, conversation_id: int, title: str) -> None:

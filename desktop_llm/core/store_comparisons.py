@@ -8,6 +8,7 @@ import time
 from desktop_llm.core.comparison import Comparison, ComparisonSummary
 from desktop_llm.core.store_rows import (
     comparison_from_rows,
+    comparison_summary_from_row,
     sampling_to_text,
     stats_to_text,
     storable,
@@ -70,13 +71,10 @@ def summaries(connection: sqlite3.Connection, *, trashed: bool, limit: int) -> t
         " ORDER BY id DESC LIMIT ?",
         (limit,),
     ).fetchall()
-    names: dict[int, list[str]] = {row["id"]: [] for row in rows}
+    names: dict[int, list[object]] = {row["id"]: [] for row in rows}
     for comparison_id, name in connection.execute(
         "SELECT comparison_id, model_name FROM comparison_columns ORDER BY comparison_id, position"
     ):
         if comparison_id in names:
             names[comparison_id].append(name)
-    return tuple(
-        ComparisonSummary(row["id"], row["title"], row["created_at"], tuple(names[row["id"]]), row["trashed_at"])
-        for row in rows
-    )
+    return tuple(comparison_summary_from_row(row, names[row["id"]]) for row in rows)

@@ -7,8 +7,8 @@ import math
 import sqlite3
 from dataclasses import asdict, fields
 
-from desktop_llm.core.comparison import Comparison, ComparisonColumn
-from desktop_llm.core.conversation import Conversation, Turn, TurnStats
+from desktop_llm.core.comparison import Comparison, ComparisonColumn, ComparisonSummary
+from desktop_llm.core.conversation import Conversation, ConversationSummary, Turn, TurnStats
 from desktop_llm.core.sampling import Sampling
 
 _TITLE_CHARACTERS = 60
@@ -78,6 +78,28 @@ def conversation_from_row(row: sqlite3.Row, turns: tuple[Turn, ...]) -> Conversa
         system=_text(row["system"]),
         sampling=sampling_from_text(row["sampling"]),
         turns=turns,
+        trashed_at=_time_or_none(row["trashed_at"]),
+    )
+
+
+def summary_from_row(row: sqlite3.Row) -> ConversationSummary:
+    """A row of the list of conversations."""
+    return ConversationSummary(
+        id=row["id"],
+        title=_text(row["title"]),
+        updated_at=_time(row["updated_at"]),
+        mode=_text(row["mode"]) or "chat",
+        trashed_at=_time_or_none(row["trashed_at"]),
+    )
+
+
+def comparison_summary_from_row(row: sqlite3.Row, model_names: list[object]) -> ComparisonSummary:
+    """A row of the list of comparisons."""
+    return ComparisonSummary(
+        id=row["id"],
+        title=_text(row["title"]),
+        created_at=_time(row["created_at"]),
+        model_names=tuple(_text(name) for name in model_names),
         trashed_at=_time_or_none(row["trashed_at"]),
     )
 

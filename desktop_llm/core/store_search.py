@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import sqlite3
 
+from desktop_llm.core.store_rows import storable
+
 _LONGEST_QUERY = 200
 _MOST_WORDS = 8
 _BEFORE, _AFTER = 40, 100
@@ -16,7 +18,7 @@ _LONGEST_READ = 200_000
 
 def words_of(query: str) -> list[str]:
     """What a query asks for: every word must occur; quotes and operators are letters like any other."""
-    return query.replace("\0", " ")[:_LONGEST_QUERY].split()[:_MOST_WORDS]
+    return storable(query[:_LONGEST_QUERY].replace("\0", " ")).split()[:_MOST_WORDS]
 
 
 def turns_with(connection: sqlite3.Connection, word: str) -> dict[int, int]:
