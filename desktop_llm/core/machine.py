@@ -47,7 +47,7 @@ def _limits(cgroups: Path, own_cgroup: Path) -> Iterator[tuple[int, int]]:
     except OSError:
         return
     for line in lines:
-        _, controllers, path = (line.split(":", 2) + ["", ""])[:3]
+        _, controllers, path = [*line.split(":", 2), "", ""][:3]
         if controllers == "":
             names = ("memory.max", "memory.current", "inactive_file ")
             yield from _limits_above(cgroups, path, names)

@@ -55,17 +55,19 @@ def read_weights(folder: ModelFolder, config: Mapping[str, object]) -> Weights:
     Raises:
         AppError: UNSAFE_PATH, WEIGHTS_PICKLED, WEIGHTS_MISSING, WEIGHTS_INCOMPLETE or WEIGHTS_DAMAGED.
     """
-    chosen = config.get("transformers_weights")
-    if chosen is not None and chosen not in (SINGLE, INDEX):
-        raise _unsafe_entry(str(chosen), "config.json")  # transformers would open any name, adapter_model.bin too
+    single = SINGLE
+    chosen = config.get("transformers_weights")  # transformers opens what is named here, adapter_model.bin too
+    if chosen is not None and chosen != INDEX:
+        single = str(chosen)
+        check_entry(single, "config.json")
     shards = _shards(folder) if INDEX in folder.names else None
-    if SINGLE in folder.names and chosen != INDEX:
-        return Weights(_tensors_of(folder, SINGLE))
+    if single in folder.names and chosen != INDEX:
+        return Weights(_tensors_of(folder, single))
     if shards is None:
         pickled = sorted(n for n in folder.names if _PICKLED.fullmatch(n) and n not in _NOT_WEIGHTS)
         if pickled:
             raise AppError(ErrorCode.WEIGHTS_PICKLED, f"only {pickled[0]}", file=pickled[0])
-        raise AppError(ErrorCode.WEIGHTS_MISSING, f"no {SINGLE}", file=SINGLE)
+        raise AppError(ErrorCode.WEIGHTS_MISSING, f"no {single}", file=single)
     return Weights(_tensors_of_shards(folder, shards))
 
 
