@@ -83,6 +83,7 @@ class TextField(Control, QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setAccessibleName(name)
         self.edit = QLineEdit(text)
         self.edit.setAccessibleName(name)
         self.edit.setPlaceholderText(placeholder)

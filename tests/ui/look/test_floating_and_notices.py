@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QCursor, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -96,6 +96,7 @@ def test_the_filled_field_holds_rows_and_still_asks_for_more(look: Theme, qtbot:
 def test_a_popover_closes_on_escape_and_gives_the_focus_back(window: QWidget, qtbot: QtBot) -> None:
     anchor = Button("Starter")
     Column(anchor, None, on=window)
+    qtbot.waitUntil(anchor.isVisible)
     anchor.setFocus()
     popover = Popover(anchor)
     search = TextField("Find a model", show_name=False)
@@ -145,6 +146,7 @@ def test_a_popover_stays_inside_a_small_window(window: QWidget, qtbot: QtBot) ->
 def test_a_toast_offers_one_way_back_and_goes(window: QWidget, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(floating, "TOAST_MS", 30)
     toast = Toast(window)
+    QCursor.setPos(window.mapToGlobal(QPoint(2, 2)))  # not where the toast will be, which then would stay
     toast.say("Copied")
     assert toast.isVisible() and toast.action.isHidden()
     qtbot.waitUntil(lambda: not toast.isVisible(), timeout=2000)
