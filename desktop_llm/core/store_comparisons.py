@@ -17,14 +17,14 @@ from desktop_llm.core.store_rows import (
 
 
 def save(connection: sqlite3.Connection, comparison: Comparison) -> int:
-    """Write a comparison whole; one with id 0 is new. Its id."""
+    """Write a comparison whole; one whose id is not there (0, or erased meanwhile) is new. Its id."""
     title = storable(comparison.title) or title_from(storable(comparison.prompt))
     values = (title, sampling_to_text(comparison.sampling), storable(comparison.prompt))
-    if comparison.id:
-        comparison_id = comparison.id
-        connection.execute(
-            "UPDATE comparisons SET title = ?, sampling = ?, prompt = ? WHERE id = ?", (*values, comparison_id)
-        )
+    comparison_id = comparison.id
+    known = connection.execute(
+        "UPDATE comparisons SET title = ?, sampling = ?, prompt = ? WHERE id = ?", (*values, comparison_id)
+    ).rowcount
+    if known:
         connection.execute("DELETE FROM comparison_columns WHERE comparison_id = ?", (comparison_id,))
     else:
         cursor = connection.execute(

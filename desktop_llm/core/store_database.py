@@ -161,7 +161,7 @@ class Database:
     def _open_to_read(self) -> sqlite3.Connection:
         """What is there, unchanged; an empty database where nothing can be read."""
         uri = self.path.absolute().as_uri()
-        for mode in ("mode=ro", "immutable=1"):
+        for mode in ("mode=ro", "mode=ro&immutable=1"):
             connection = None
             try:
                 connection = sqlite3.connect(f"{uri}?{mode}", uri=True, isolation_level=None, timeout=_BUSY_WAIT_S)
@@ -235,7 +235,7 @@ def _take_lock(path: Path) -> IO[bytes] | None:
         AppError: DISK_FULL or DISK_UNWRITABLE.
     """
     try:
-        file = path.open("ab")
+        file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "ab")
     except OSError as error:
         raise disk_error(error, path) from error
     try:

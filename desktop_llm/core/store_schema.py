@@ -71,16 +71,14 @@ CREATE TABLE comparison_columns (
     PRIMARY KEY (comparison_id, position)
 );
 CREATE VIRTUAL TABLE turns_fts USING fts5 (text, content='turns', content_rowid='id', tokenize='trigram');
-CREATE TRIGGER turns_added AFTER INSERT ON turns WHEN new.text <> '' BEGIN
+CREATE TRIGGER turns_added AFTER INSERT ON turns BEGIN
     INSERT INTO turns_fts (rowid, text) VALUES (new.id, new.text);
 END;
-CREATE TRIGGER turns_removed AFTER DELETE ON turns WHEN old.text <> '' BEGIN
+CREATE TRIGGER turns_removed AFTER DELETE ON turns BEGIN
     INSERT INTO turns_fts (turns_fts, rowid, text) VALUES ('delete', old.id, old.text);
 END;
-CREATE TRIGGER turns_emptied AFTER UPDATE OF text ON turns WHEN old.text <> '' BEGIN
+CREATE TRIGGER turns_changed AFTER UPDATE OF text ON turns BEGIN
     INSERT INTO turns_fts (turns_fts, rowid, text) VALUES ('delete', old.id, old.text);
-END;
-CREATE TRIGGER turns_filled AFTER UPDATE OF text ON turns WHEN new.text <> '' BEGIN
     INSERT INTO turns_fts (rowid, text) VALUES (new.id, new.text);
 END;
 """
