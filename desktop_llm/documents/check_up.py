@@ -45,7 +45,7 @@ def read_texts(paths: Sequence[str], encoding: str = "", held_out_share: float =
         training, held_back = split_held_out(read.text, held_out_share)
         files.append(_file_report(read))
         held_back_words += count_words(held_back)
-        languages.update({code: files[-1].words for code in languages_of(read.text)})
+        languages.update(dict.fromkeys(languages_of(read.text), files[-1].words))
         excerpts = excerpts if any(excerpts) else (_excerpt(training), _excerpt(held_back))
         del read, training, held_back  # before the next file is read: they may be large
     report = TextReport(

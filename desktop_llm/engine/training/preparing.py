@@ -16,6 +16,7 @@ from desktop_llm.core.preflight import check_folder
 from desktop_llm.core.training import Method, TrainJob
 from desktop_llm.engine import machine
 from desktop_llm.engine.control import Control
+from desktop_llm.engine.decode import Stopped
 from desktop_llm.engine.loading import load_checkpoint
 from desktop_llm.engine.model import LoadedModel
 from desktop_llm.engine.training.exam import Exam
@@ -25,15 +26,12 @@ from desktop_llm.engine.training.rows import Rows
 from desktop_llm.engine.training.run import Recipe, Run
 from desktop_llm.engine.training.saving import saved_format
 from desktop_llm.engine.training.texts import TrainingTexts, read_training_texts
+from desktop_llm.engine.training.threads import choose_threads
 
 AUTOCAST_WIDTH = 512
 """Below this width of the model's matrices, changing formats costs more than 16-bit products gain."""
 RUN_BYTES = 16
 """Bytes that a trained number takes: itself, its gradient and AdamW's two moments in fp32."""
-
-
-class Stopped(Exception):  # noqa: N818: an outcome, not an error
-    """The person cancelled; nothing is kept."""
 
 
 @dataclass(slots=True)
@@ -43,7 +41,7 @@ class Prepared:
     Attributes:
         saved: The type that the checkpoint is saved in: the base's.
         seconds_to_load: Reading the base into memory.
-        seconds_to_read: Reading and tokenising the texts.
+        seconds_to_read: Reading and tokenising the texts, and the rest up to the first step.
     """
 
     job: TrainJob
@@ -101,12 +99,15 @@ def prepare(job: TrainJob, control: Control, go_on: Callable[[float], None] = la
     )
     loaded = time.perf_counter()
     texts = read_training_texts(job, base, lambda fraction: advance(0.5 + 0.4 * fraction))
-    read = time.perf_counter()
     exam = Exam(texts.held_out_ids, base.context_tokens, base.vocabulary)
     plan = make_plan(job, method, facts.parameters, base.context_tokens, len(texts.ids), exam.tokens_read)
     torch.manual_seed(job.seed)
     model = base.model if method is Method.FULL else with_adapter(base.model, job)
     recipe = Recipe(job.weight_decay, job.gradient_clip, autocast=_autocast(job, device, facts.hidden))
+    run = Run(model, recipe, base.vocabulary)
+    rows = Rows(texts.ids, plan.block_tokens, plan.rows_per_step, job.seed)
+    if job.threads == 0:
+        choose_threads(run, rows.batch(0)[:1])
     advance(1.0)
     return Prepared(
         job=job,
@@ -114,11 +115,11 @@ def prepare(job: TrainJob, control: Control, go_on: Callable[[float], None] = la
         texts=texts,
         plan=plan,
         exam=exam,
-        rows=Rows(texts.ids, plan.block_tokens, plan.rows_per_step, job.seed),
-        run=Run(model, recipe, base.vocabulary),
+        rows=rows,
+        run=run,
         saved=saved_format(facts.dtype),
         seconds_to_load=loaded - started,
-        seconds_to_read=read - loaded,
+        seconds_to_read=time.perf_counter() - loaded,
     )
 
 

@@ -17,9 +17,10 @@ from desktop_llm.core.paths import data_home
 from desktop_llm.core.training import Forecast, Method
 from desktop_llm.engine import machine
 from desktop_llm.engine.control import Control
+from desktop_llm.engine.decode import Stopped
 from desktop_llm.engine.training.memory import PeakMemory, start_of_process_s
 from desktop_llm.engine.training.pace import saving_seconds
-from desktop_llm.engine.training.preparing import Prepared, Stopped, prepare
+from desktop_llm.engine.training.preparing import Prepared, prepare
 from desktop_llm.engine.training.saving import free_disk_bytes
 
 STEPPING_S = 1.5

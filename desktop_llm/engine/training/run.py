@@ -96,6 +96,11 @@ class Run:
             total += loss.detach()
         return total
 
+    def try_gradient(self, batch: Ids) -> None:
+        """Do the work of `gradient` and forget it."""
+        self.gradient(batch)
+        self._optimizer.zero_grad(set_to_none=True)
+
     def copy_of_weights(self) -> list[torch.Tensor]:
         """What is trained, as it is now."""
         return [parameter.detach().clone() for parameter in self.trained]

@@ -29,7 +29,7 @@ _FORMATS = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16}
 
 
 def saved_format(dtype: str) -> torch.dtype:
-    """torch's type for a safetensors name ("BF16"); fp32 for what is no plain floating point."""
+    """Torch's type for a safetensors name ("BF16"); fp32 for what is no plain floating point."""
     return _FORMATS.get(dtype, torch.float32)
 
 

@@ -29,13 +29,14 @@ from desktop_llm.core.runs import RunState
 from desktop_llm.core.training import Method
 from desktop_llm.engine import machine
 from desktop_llm.engine.control import Control
+from desktop_llm.engine.decode import Stopped
 from desktop_llm.engine.training import lora
 from desktop_llm.engine.training.autosave import Autosave
 from desktop_llm.engine.training.best import BestWeights
 from desktop_llm.engine.training.card import model_card, versions
 from desktop_llm.engine.training.pace import Pace, saving_seconds
 from desktop_llm.engine.training.plan import learning_rate_at
-from desktop_llm.engine.training.preparing import Prepared, Stopped, prepare
+from desktop_llm.engine.training.preparing import Prepared, prepare
 from desktop_llm.engine.training.run_folder import RunFolder
 from desktop_llm.engine.training.saving import in_format, refuse_small_disk, write_checkpoint, write_folder
 
