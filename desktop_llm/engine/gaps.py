@@ -23,7 +23,7 @@ def fill_gaps(loaded: LoadedModel, request: FillGaps) -> GapsFilled:
         raise AppError(ErrorCode.BAD_OPTION, "no gap", option="text", bounds="at least one ___")
     ids = loaded.encode(_GAP.sub(lambda _: mask, request.text))
     if loaded.context_tokens and len(ids) > loaded.context_tokens:
-        raise AppError(ErrorCode.PROMPT_TOO_LONG, "", tokens=len(ids), limit=loaded.context_tokens)
+        raise AppError(ErrorCode.PROMPT_TOO_LONG, "", tokens=len(ids), context=loaded.context_tokens)
     at = [position for position, token in enumerate(ids) if token == loaded.tokenizer.mask_token_id]
     with torch.inference_mode():
         logits = loaded.model(input_ids=torch.tensor([ids], device=loaded.device)).logits

@@ -91,7 +91,7 @@ def import_model_code(architecture: str) -> None:
     try:
         importlib.import_module(getattr(transformers, architecture).__module__)
     except (AttributeError, ImportError) as error:
-        raise AppError(ErrorCode.UNKNOWN_ARCHITECTURE, f"{architecture}: {error}", name=architecture) from error
+        raise AppError(ErrorCode.UNKNOWN_ARCHITECTURE, f"{architecture}: {error}", architecture=architecture) from error
 
 
 def _check_memory(facts: ModelFacts, device: torch.device, dtype: torch.dtype) -> None:

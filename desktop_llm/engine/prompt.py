@@ -61,7 +61,7 @@ def prompt_for(loaded: LoadedModel, request: Generate) -> Prompt:
         return prompt
     alone = len(chat_ids(loaded, _from(messages, _starts(messages)[-1]), request.continue_answer))
     if alone > limit:
-        raise AppError(ErrorCode.PROMPT_TOO_LONG, "", tokens=alone, limit=limit)
+        raise AppError(ErrorCode.PROMPT_TOO_LONG, "", tokens=alone, context=limit)
     return Prompt(ids, request.continue_answer, fits=False)
 
 
@@ -111,7 +111,7 @@ def _raw_prompt(loaded: LoadedModel, request: Generate, text: str) -> Prompt:
             return Prompt(ids, continues=True)
         opening = ids[:1] if ids[0] == loaded.tokenizer.bos_token_id else []
         return Prompt(opening + ids[-max(limit - room - len(opening), 1) :], continues=True)
-    raise AppError(ErrorCode.PROMPT_TOO_LONG, "", tokens=len(ids), limit=limit)
+    raise AppError(ErrorCode.PROMPT_TOO_LONG, "", tokens=len(ids), context=limit)
 
 
 def _shortened(loaded: LoadedModel, request: Generate, limit: int, room: int) -> Prompt:
@@ -125,7 +125,7 @@ def _shortened(loaded: LoadedModel, request: Generate, limit: int, room: int) ->
         low, high = (low, middle) if len(ids) + room <= limit else (middle + 1, high)
     ids = chat_ids(loaded, _from(messages, starts[low]), request.continue_answer)
     if len(ids) > limit:
-        raise AppError(ErrorCode.PROMPT_TOO_LONG, "", tokens=len(ids), limit=limit)
+        raise AppError(ErrorCode.PROMPT_TOO_LONG, "", tokens=len(ids), context=limit)
     kept = _from(messages, starts[low])
     return Prompt(ids, request.continue_answer, len(messages) - len(kept))
 

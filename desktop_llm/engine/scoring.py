@@ -33,7 +33,7 @@ def logprobs(loaded: LoadedModel, request: Logprobs, control: Control) -> Logpro
     _refuse_other_kinds(loaded)
     ids = loaded.encode(request.text)
     if loaded.context_tokens and len(ids) > loaded.context_tokens:
-        raise AppError(ErrorCode.PROMPT_TOO_LONG, "", tokens=len(ids), limit=loaded.context_tokens)
+        raise AppError(ErrorCode.PROMPT_TOO_LONG, "", tokens=len(ids), context=loaded.context_tokens)
     known: list[float | None] = [None]
     if len(ids) > 1:
         window = torch.tensor([ids], device=loaded.device)

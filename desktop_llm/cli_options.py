@@ -1,0 +1,82 @@
+"""The options of the `desktop-llm` command. What they do is `cli`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+from desktop_llm import __version__
+from desktop_llm.core.errors import AppError, ErrorCode
+from desktop_llm.core.training import Method
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with an option as every other trouble is said."""
+
+    def error(self, message: str) -> NoReturn:
+        option, _, trouble = message.removeprefix("argument ").partition(":")
+        values = {"option": option.split("/")[0]}
+        if not message.startswith("argument "):  # unknown or missing ones; they are named behind the colon
+            values["option"] = trouble.strip() or message
+            if "required" in option:
+                values["bounds"] = "anything, but it is needed"
+        elif "choose from" in trouble:
+            values["bounds"] = trouble.partition("choose from ")[2].rstrip(")")
+        elif "invalid" in trouble:
+            values["bounds"] = "a whole number" if "int" in trouble else "a number"
+        raise AppError(ErrorCode.BAD_OPTION, message, **values)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    parser = _Parser(prog="desktop-llm", description="Pick, chat with, train and compare language models.")
+    parser.add_argument("--version", action="version", version=f"desktop-llm {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+
+    def command(name: str, about: str, has_model: bool = True, many: bool = False) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
+        added.add_argument("--json", action="store_true", help="print JSON and nothing else")
+        if has_model:
+            action = "append" if many else "store"
+            added.add_argument("--model", required=True, action=action, help="a folder, or a name from the list")
+            added.add_argument("--precision", default="auto", help="auto, fp32, bf16, fp16, 8bit or 4bit")
+            added.add_argument("--device", default="auto", help="auto, cpu, cuda:N or mps")
+            added.add_argument("--threads", type=int, default=0, help="processor threads; 0 takes all cores")
+        return added
+
+    command("models", "List the models on this computer.", has_model=False)
+    _add_sampling(command("generate", "Let a model answer or continue a text."))
+    _add_sampling(command("compare", "Give one prompt to several models.", many=True))
+    command("logprobs", "Log-probability of each token of a text.").add_argument("--text", required=True)
+    score = command("score", "How surprised a model is by a text file.")
+    score.add_argument("--text", required=True, metavar="FILE")
+    score.add_argument("--context", type=int, default=0, help="tokens in a window; 0 takes the model's")
+    score.add_argument("--stride", type=int, default=0, help="tokens between windows; 0 takes half the context")
+    score.add_argument("--max-tokens", type=int, default=None, help="score only so many tokens")
+    train = command("train", "Teach a model your texts.")
+    train.add_argument("--text", required=True, nargs="+", metavar="FILE")
+    train.add_argument("--out", required=True, metavar="DIR", help="folder of the run")
+    train.add_argument("--method", default="auto", choices=[str(method) for method in Method])
+    length = train.add_mutually_exclusive_group()
+    length.add_argument("--steps", type=int)
+    length.add_argument("--epochs", type=float)
+    length.add_argument("--minutes", type=float)
+    train.add_argument("--seed", type=int, default=0)
+    fill = command("fill", "Fill the gaps, written ___, of a text.")
+    fill.add_argument("--text", required=True)
+    fill.add_argument("--alternatives", type=int, default=5)
+    command("tour", "Let the window show itself.", has_model=False).add_argument("--out", required=True, metavar="DIR")
+    return parser
+
+
+def _add_sampling(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--prompt", required=True)
+    parser.add_argument("--raw", action="store_true", help="give the prompt to the tokenizer as it is")
+    parser.add_argument("--system", default="", help="instructions before the prompt")
+    for name in ("temperature", "top-p", "min-p", "typical-p", "repetition-penalty"):
+        parser.add_argument(f"--{name}", type=float)
+    for name in ("top-k", "max-new-tokens", "seed"):
+        parser.add_argument(f"--{name}", type=int)
+    parser.add_argument("--no-repeat-ngram", type=int)
+    parser.add_argument("--n", type=int, dest="answers", help="number of answers")
+    parser.add_argument("--stop", action="append", default=[], help="text that ends an answer")
