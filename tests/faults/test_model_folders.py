@@ -1,7 +1,6 @@
 """Bad and hostile model folders: each is refused with its code, quickly, in little memory, and nothing is run.
 
-A7, A12 to A16 of the catalogue (numbers that are not finite, tokenizer rules, templates, GGUF, adapters on another base) need the
-engine and stand with it.
+What needs the engine to be found (numbers that are not finite, a tokenizer's rules, templates) stands with its tests.
 """
 
 import json
@@ -19,14 +18,11 @@ import pytest
 from desktop_llm.core.checkpoint import Kind, ModelFacts
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.preflight import check_folder
-from tests.faults.model_folders import (
-    BAD_FOLDERS,
-    PROGRAM,
-    BadFolder,
-    change_json,
-    write_model,
-    write_shards,
-)
+from tests.faults import bad_configs, bad_weights
+from tests.faults.bad_folders import BAD_FOLDERS, BadFolder
+from tests.faults.model_folders import PROGRAM, change_json, write_model, write_shards
+
+__all__ = ["bad_configs", "bad_weights"]  # importing them fills BAD_FOLDERS
 
 LONGEST_S = 1.0
 """Of the processor: the test machine may be busy with other things. What blocks runs into pytest's own limit."""
