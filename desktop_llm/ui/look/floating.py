@@ -60,9 +60,9 @@ class Popover(_Floating):
     def open_below(self) -> None:
         """Show it under the anchor, moved so that it stays inside the window."""
         self._focus_before = QApplication.focusWidget()
+        self._place()  # first, or Qt believes the mouse to be over it where it would have stood
         self.show()
         self.raise_()
-        self._place()
         app = QApplication.instance()
         if app is not None:
             app.installEventFilter(self)
@@ -157,9 +157,9 @@ class Toast(_Floating):
         self._action.set_label(action)
         self._action.setVisible(bool(action))
         self.setAccessibleName(sentence)
+        self._place()
         self.show()
         self.raise_()
-        self._place()
         self._timer.start(TOAST_MS)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -146,7 +146,7 @@ def test_a_popover_stays_inside_a_small_window(window: QWidget, qtbot: QtBot) ->
 def test_a_toast_offers_one_way_back_and_goes(window: QWidget, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(floating, "TOAST_MS", 30)
     toast = Toast(window)
-    QCursor.setPos(window.mapToGlobal(QPoint(2, 2)))  # not where the toast will be, which then would stay
+    QCursor.setPos(window.mapToGlobal(QPoint(8, 8)))
     toast.say("Copied")
     assert toast.isVisible() and toast.action.isHidden()
     qtbot.waitUntil(lambda: not toast.isVisible(), timeout=2000)
