@@ -36,7 +36,7 @@ class Decoded:
 
 
 def decode(raw: bytes, encoding: str = "") -> Decoded:
-    """The clean text of a file's bytes: decoded, without byte order mark, lines ended by "\\n".
+    """The clean text of a file's bytes: decoded, without byte order mark, lines ended by a line feed.
 
     Args:
         raw: All bytes of the file.

@@ -19,6 +19,7 @@ LANGUAGE_SHARE = 0.1
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 KANA = "\u3040-\u30ff"
 _CHARACTER_SCRIPT = re.compile(f"[{HAN}{KANA}]+")
+_CHARACTER_SCRIPT_AND_MARKS = re.compile(f"[{HAN}{KANA}\u3000-\u303f\uff00-\uffef]+")
 _SPACE = re.compile(r"\s")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -70,9 +71,9 @@ def languages_of(text: str) -> tuple[str, ...]:
     characters: Counter[str] = Counter()
     for line in _sample(text).split("\n"):
         language, weight = _language_of_line(line)
-        if language:
-            characters[language] += weight
+        characters[language] += weight
     total = sum(characters.values())
+    del characters[""]  # lines that tell nothing
     return tuple(code for code, count in characters.most_common() if count >= LANGUAGE_SHARE * total)
 
 
@@ -92,7 +93,7 @@ def _words_of_piece(piece: str) -> int:
     if piece.isascii():
         return len(piece.split())
     alone = sum(map(len, _CHARACTER_SCRIPT.findall(piece)))
-    return alone + len((_CHARACTER_SCRIPT.sub(" ", piece) if alone else piece).split())
+    return alone + len((_CHARACTER_SCRIPT_AND_MARKS.sub(" ", piece) if alone else piece).split())
 
 
 def _paragraphs(text: str) -> Iterator[str]:
@@ -126,4 +127,4 @@ def _language_of_line(line: str) -> tuple[str, int]:
     words = [word.lower() for word in _WORD.findall(line)]
     hits = {code: sum(word in common for word in words) for code, common in _COMMON_WORDS.items()}
     best = max(hits, key=lambda name: hits[name])
-    return (best, letters) if hits[best] > 0.05 * len(words) else ("", 0)
+    return (best, letters) if hits[best] > 0.05 * len(words) else ("", letters)

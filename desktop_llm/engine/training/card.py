@@ -26,7 +26,12 @@ def model_card(
     """The card's text.
 
     Args:
+        job: What was asked for.
+        plan: What was done.
+        base_name: Plain name of the base.
         licence: Of the base, "" where it states none.
+        sources: The texts that were read.
+        steps: Those that made the weights.
         losses: On the held-out part, before and after, in nats per token.
     """
     head = ["---", *([f"license: {licence}"] if licence else []), "library_name: transformers"]

@@ -58,6 +58,7 @@ class Exam:
         """The mean negative log-likelihood per token, in nats. Leaves the model in the mode it was in.
 
         Args:
+            model: On any device.
             windows: Only so many from the start (to measure the time); None takes the whole exam.
         """
         was_training = model.training

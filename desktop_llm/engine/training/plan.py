@@ -93,8 +93,11 @@ def make_plan(
     """The plan for a text of that many tokens.
 
     Args:
+        job: What was asked for; its zeros and Nones are filled in.
+        method: FULL or LORA.
         parameters: Of the whole model.
         context_tokens: The model's longest input; 0 where unknown.
+        training_tokens: Tokens to learn from.
         held_out_tokens: Tokens that one exam reads, overlaps counted.
 
     Raises:
@@ -125,6 +128,8 @@ def learning_rate_at(progress: float, peak: float, warmup_share: float) -> float
 
     Args:
         progress: 0 before the first step, 1 after the last.
+        peak: The highest rate.
+        warmup_share: Part of the run in which it rises.
     """
     if progress < warmup_share:
         return peak * progress / warmup_share

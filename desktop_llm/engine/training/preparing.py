@@ -65,10 +65,12 @@ class Prepared:
         return self.parameters * self.saved.itemsize + 4_000_000
 
 
-def prepare(job: TrainJob, control: Control, go_on: Callable[[float], None] = lambda fraction: None) -> Prepared:
+def prepare(job: TrainJob, control: Control, go_on: Callable[[float], None] = lambda _: None) -> Prepared:
     """Load, read, plan, and put the optimizer around the model.
 
     Args:
+        job: What is to be trained.
+        control: Of the request.
         go_on: Gets the fraction done.
 
     Raises:

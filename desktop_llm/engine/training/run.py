@@ -66,6 +66,7 @@ class Run:
 
         Args:
             batch: Token ids [rows, tokens]; each row predicts its second to last token.
+            learning_rate: Of this step.
         """
         loss = self.gradient(batch)
         if self._scaler is not None:
@@ -144,6 +145,7 @@ def next_token_loss(model: nn.Module, ids: torch.Tensor) -> torch.Tensor:
     """Summed negative log-likelihood, in nats, of each row's second to last token given those before it.
 
     Args:
+        model: A causal language model.
         ids: [rows, tokens].
     """
     logits = model(input_ids=ids, use_cache=False).logits

@@ -51,6 +51,7 @@ def write_checkpoint(
     """Write a checkpoint folder at `target`, which must not exist.
 
     Args:
+        target: Where it appears, whole.
         model: The transformers model that the weights belong to.
         weights: As they are to be saved.
         base_path: The folder of the base, whose small files are copied.

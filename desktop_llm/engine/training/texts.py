@@ -45,11 +45,12 @@ class TrainingTexts:
 
 
 def read_training_texts(
-    job: TrainJob, base: LoadedModel, go_on: Callable[[float], None] = lambda fraction: None
+    job: TrainJob, base: LoadedModel, go_on: Callable[[float], None] = lambda _: None
 ) -> TrainingTexts:
     """Read and tokenise the job's files.
 
     Args:
+        job: Names the files and the share to hold back.
         base: Its tokenizer is used.
         go_on: Called with the fraction done every some hundred milliseconds; may raise to stop.
 

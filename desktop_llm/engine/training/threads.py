@@ -22,6 +22,7 @@ def choose_threads(run: Run, row: Ids) -> int:
     """Set torch's threads to all it has or to half, whichever is faster just now; how many they are.
 
     Args:
+        run: On its device, before its first step.
         row: Token ids [1, tokens] to try with. The weights do not change.
     """
     every = torch.get_num_threads()
