@@ -14,9 +14,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     # besides the standard library and the part itself
     "core": {"platformdirs", "psutil", "tomli_w"},
     "documents": {CORE, "charset_normalizer"},
-    "engine": {
-        CORE, "desktop_llm.documents", "numpy", "torch", "transformers", "peft", "accelerate", "safetensors",
-        "tokenizers", "sentencepiece",
+    "engine": {  # psutil: the memory of its own process
+        CORE, "desktop_llm.documents", "psutil", "numpy", "torch", "transformers", "peft", "accelerate",
+        "safetensors", "tokenizers", "sentencepiece",
     },
     "network": {CORE},
     "workers": {CORE, "PySide6.QtCore"},
