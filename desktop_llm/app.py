@@ -16,15 +16,17 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop_llm.core.cores import usable_cores
+from desktop_llm.core.errors import AppError
 from desktop_llm.core.library import Library
 from desktop_llm.core.machine import machine_memory
 from desktop_llm.core.paths import data_home, logs_folder, store_path
 from desktop_llm.core.resources import resource_path
-from desktop_llm.core.settings import Settings, load_settings
+from desktop_llm.core.settings import LiveSettings, Settings
 from desktop_llm.engine import process
 from desktop_llm.instance import Instance
 from desktop_llm.ui.desk import Desk
 from desktop_llm.ui.look.theme import theme
+from desktop_llm.ui.sentences import sentence_for
 from desktop_llm.ui.state import LibraryList, SettingsHolder
 from desktop_llm.ui.window.main_window import MainWindow
 from desktop_llm.workers.engines import Engines
@@ -49,23 +51,25 @@ class Application(QObject):
         self._app = app
         self._translators: list[QTranslator] = []
         self._language = ""
-        settings, trouble = load_settings()
+        live = LiveSettings()
+        settings = live.value
         keeps_spare = machine_memory().available_bytes > SPARE_NEEDS_BYTES
         self.engines = Engines(process.main, usable_cores(), keeps_spare)
         self._apply_engine_options(settings)
         self.engines.warm_up()
-        self.settings = SettingsHolder(settings, can_write=instance.is_first)
         self.tasks = TaskThread()
-        self.store = StoreThread(store_path(), read_only=not instance.is_first)
-        self.library = LibraryList(Library(lambda: self.settings.value), self.tasks, self.settings)
+        self.settings = SettingsHolder(live, self.tasks)
+        self.store = StoreThread(store_path())
+        self.library = LibraryList(Library(live), self.tasks)
         self._apply_look(settings)
         self._apply_language(settings)
         self.window = MainWindow(Desk(self.engines, self.store, self.library, self.tasks, self.settings))
         self.settings.changed.connect(self._on_settings_changed)
         self.window.closed.connect(self._on_window_closed)
         instance.raise_requested.connect(self._on_instance_raise_requested)
-        if trouble is not None:
-            log.warning("settings: %s", trouble)
+        self.store.opened.connect(self._on_store_opened)
+        if live.trouble is not None:
+            self.window.say(sentence_for(live.trouble).line)
 
     def start(self) -> None:
         """Show the window; what it lists arrives a moment later."""
@@ -115,6 +119,11 @@ class Application(QObject):
         self._apply_engine_options(settings)
         self._apply_language(settings)
 
+    @Slot(object)
+    def _on_store_opened(self, notices: tuple[AppError, ...]) -> None:
+        for notice in notices:
+            self.window.say(sentence_for(notice).line)
+
     @Slot()
     def _on_instance_raise_requested(self) -> None:
         self.window.bring_to_front()
@@ -148,7 +157,7 @@ def make_qt_application() -> QApplication:
     app.setApplicationName("desktop-llm")
     app.setApplicationDisplayName("Desktop LLM")
     app.setDesktopFileName("desktop-llm")
-    app.setWindowIcon(QIcon(str(resource_path("icons", "app.svg"))))
+    app.setWindowIcon(QIcon(str(resource_path("app.svg"))))
     app.setQuitOnLastWindowClosed(False)
     return app
 

@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_llm.core.checkpoint import Checkpoint, Kind
 from desktop_llm.core.conversation import TurnStats
-from desktop_llm.core.fit import memory_to_chat
-from desktop_llm.core.machine import machine_memory
+from desktop_llm.core.fit import machine_memory, memory_to_chat
 from desktop_llm.core.messages import Failed, Generate, GenerationFinished, Message, TextPiece
 from desktop_llm.core.sampling import Sampling
 from desktop_llm.workers.engines import Engines

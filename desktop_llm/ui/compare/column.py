@@ -157,12 +157,12 @@ class AnswerColumn(Card):
             cursor = QTextCursor(self.view.document())
             cursor.setPosition(start)
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-            selection.cursor = cursor  # type: ignore[attr-defined]
+            selection.cursor = cursor
             mark = QTextCharFormat()
             mark.setBackground(theme().colour("accent.soft"))
             mark.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
             mark.setUnderlineColor(theme().colour("accent"))
-            selection.format = mark  # type: ignore[attr-defined]
+            selection.format = mark
             selections.append(selection)
         self.view.setExtraSelections(selections)
 

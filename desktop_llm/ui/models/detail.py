@@ -85,9 +85,7 @@ class Detail(Surface):
         whole.addLayout(Row(self.load, self.show_files, None, self.trash, gap=8, margins=(20, 16)))
         self.refresh_look()
 
-    def show_checkpoint(
-        self, checkpoint: Checkpoint, figures: FitFigures, memory: Memory, state: EngineState
-    ) -> None:
+    def show_checkpoint(self, checkpoint: Checkpoint, figures: FitFigures, memory: Memory, state: EngineState) -> None:
         """Show one checkpoint as the engine has it now."""
         self._checkpoint, self._state = checkpoint, state
         self.name.show_name(checkpoint.name)
@@ -141,9 +139,7 @@ class Detail(Surface):
             if part:
                 self._facts_column.addWidget(Text("body", part, color="text.1" if part == sentence.title else "text.2"))
 
-    def _add_facts(
-        self, checkpoint: Checkpoint, figures: FitFigures, memory: Memory, state: EngineState
-    ) -> None:
+    def _add_facts(self, checkpoint: Checkpoint, figures: FitFigures, memory: Memory, state: EngineState) -> None:
         facts = checkpoint.facts
         assert facts is not None
         for action, needed, fit in (

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from desktop_llm.core.checkpoint import Checkpoint, Fit
-from desktop_llm.core.fit import fit_of, memory_to_chat, memory_to_train
-from desktop_llm.core.machine import Memory
+from desktop_llm.core.fit import Memory, fit_of, memory_to_chat, memory_to_train
 from desktop_llm.ui.figures import memory_here_words
 
 

@@ -93,7 +93,7 @@ class ModelsPlace(QWidget):
         desk.settings.changed.connect(self._on_settings_changed)
         self._on_library_changed()
 
-    # --- what the window calls -----------------------------------------------------------------------------------------
+    # --- what the window calls ---
 
     def sidebar_list(self) -> QWidget:
         """The shelves: this computer, the trash."""
@@ -109,7 +109,7 @@ class ModelsPlace(QWidget):
         self.rows.select(path)
         self._show_chosen()
 
-    # --- inside -----------------------------------------------------------------------------------------------------
+    # --- inside ---
 
     def _make_side(self) -> QWidget:
         side = QWidget()
@@ -256,7 +256,9 @@ class ModelsPlace(QWidget):
 
     @Slot(str)
     def _on_trash_restore_requested(self, checkpoint_id: str) -> None:
-        self._desk.library.restore(checkpoint_id, lambda _result: self._toast.say(self.tr("It is back")), self._on_failed)
+        self._desk.library.restore(
+            checkpoint_id, lambda _result: self._toast.say(self.tr("It is back")), self._on_failed
+        )
 
     @Slot(str)
     def _on_trash_erase_requested(self, checkpoint_id: str) -> None:

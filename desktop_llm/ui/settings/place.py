@@ -169,7 +169,9 @@ class SettingsPlace(QWidget):
 
     @Slot()
     def _on_change_folder_clicked(self) -> None:
-        dialog = QFileDialog(self, self.tr("Where models lie"), str(library_folder(self._desk.settings.value.library_folder)))
+        dialog = QFileDialog(
+            self, self.tr("Where models lie"), str(library_folder(self._desk.settings.value.library_folder))
+        )
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._on_folder_chosen)

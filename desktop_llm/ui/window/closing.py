@@ -31,7 +31,12 @@ class ClosingQuestion(QDialog):
         column = Column(gap=12, margins=24, on=self)
         column.addWidget(Text("card", self.tr("“{name}” is still training.").format(name=name)))
         column.addWidget(
-            Text("body", self.tr("What it has learned so far can be kept as a checkpoint."), color="text.2", max_width=380)
+            Text(
+                "body",
+                self.tr("What it has learned so far can be kept as a checkpoint."),
+                color="text.2",
+                max_width=380,
+            )
         )
         column.addLayout(Row(None, stay, stop, gap=8))
 

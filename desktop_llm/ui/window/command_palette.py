@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop_llm.ui.look.chips import KeyCap
 from desktop_llm.ui.look.fields import TextField
-from desktop_llm.ui.look.layout import Column, Row
+from desktop_llm.ui.look.layout import Column
 from desktop_llm.ui.look.rows import RowList, SideRow
 from desktop_llm.ui.look.surfaces import Card
 from desktop_llm.ui.look.text import Text

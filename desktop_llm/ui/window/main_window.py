@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -16,16 +19,19 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop_llm.core.machine import machine_memory
 from desktop_llm.ui.chat.place import ChatPlace
-from desktop_llm.ui.compare.place import ComparePlace
 from desktop_llm.ui.desk import Desk
-from desktop_llm.ui.look.layout import Row
+from desktop_llm.ui.look.layout import Column, Row
+from desktop_llm.ui.look.notices import Banner
 from desktop_llm.ui.look.theme import theme
-from desktop_llm.ui.models.place import ModelsPlace
-from desktop_llm.ui.settings.place import SettingsPlace
-from desktop_llm.ui.train.place import TrainPlace
-from desktop_llm.ui.window.command_palette import Command, CommandPalette
 from desktop_llm.ui.window.closing import ClosingQuestion
-from desktop_llm.ui.window.sidebar import RunningJob, Sidebar
+from desktop_llm.ui.window.command_palette import Command, CommandPalette
+from desktop_llm.ui.window.running_job import RunningJob
+from desktop_llm.ui.window.sidebar import Sidebar
+
+if TYPE_CHECKING:
+    from desktop_llm.ui.compare.place import ComparePlace
+    from desktop_llm.ui.models.place import ModelsPlace
+    from desktop_llm.ui.train.place import TrainPlace
 
 PLACES = ("chat", "compare", "train", "models", "settings")
 MEMORY_EVERY_MS = 2000
@@ -52,9 +58,14 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar()
         self.pages = QStackedWidget()
         ground = QWidget()
+        self._notice = Banner("warn", "", self.tr("Understood"))
+        self._notice.hide()
+        self._notice.action_requested.connect(self._notice.hide)
+        right = Column(self._notice, gap=0)
+        right.addWidget(self.pages, 1)
         row = Row(gap=0, on=ground)
         row.addWidget(self.sidebar)
-        row.addWidget(self.pages, 1)
+        row.addLayout(right, 1)
         self.setCentralWidget(ground)
         self._places: dict[str, QWidget] = {}
         self._list_numbers: dict[str, int] = {}
@@ -75,31 +86,23 @@ class MainWindow(QMainWindow):
         self._restore_geometry()
         self.go("chat")
 
-    # --- places -------------------------------------------------------------------------------------------------------
+    # --- places ---
 
     @property
     def chat(self) -> ChatPlace:
-        place = self.place("chat")
-        assert isinstance(place, ChatPlace)
-        return place
+        return cast(ChatPlace, self.place("chat"))
 
     @property
     def compare(self) -> ComparePlace:
-        place = self.place("compare")
-        assert isinstance(place, ComparePlace)
-        return place
+        return cast("ComparePlace", self.place("compare"))
 
     @property
     def train(self) -> TrainPlace:
-        place = self.place("train")
-        assert isinstance(place, TrainPlace)
-        return place
+        return cast("TrainPlace", self.place("train"))
 
     @property
     def models(self) -> ModelsPlace:
-        place = self.place("models")
-        assert isinstance(place, ModelsPlace)
-        return place
+        return cast("ModelsPlace", self.place("models"))
 
     def place(self, key: str) -> QWidget:
         """A place, made when first asked for."""
@@ -125,36 +128,58 @@ class MainWindow(QMainWindow):
         return next((key for key, place in self._places.items() if place is current), "")
 
     def _make(self, key: str) -> tuple[QWidget, QWidget | None]:
+        """A place and its list. All but Chat are imported here: the first window does not wait for charts."""
+        return {
+            "chat": self._make_chat,
+            "compare": self._make_compare,
+            "train": self._make_train,
+            "models": self._make_models,
+            "settings": self._make_settings,
+        }[key]()
+
+    def _make_chat(self) -> tuple[QWidget, QWidget | None]:
         desk = self._desk
-        if key == "chat":
-            chat = ChatPlace(desk.engines, desk.store, desk.library, desk.settings, desk.tasks)
-            chat.get_model_requested.connect(self._on_get_model_requested)
-            chat.train_requested.connect(self._on_chat_train_requested)
-            chat.compare_requested.connect(self._on_chat_compare_requested)
-            return chat, chat.sidebar_list()
-        if key == "compare":
-            compare = ComparePlace(desk)
-            compare.chat_requested.connect(self._on_chat_requested)
-            compare.get_model_requested.connect(self._on_get_model_requested)
-            return compare, compare.sidebar_list()
-        if key == "train":
-            train = TrainPlace(desk)
-            train.chat_requested.connect(self._on_chat_requested)
-            train.compare_requested.connect(self._on_compare_requested)
-            train.get_model_requested.connect(self._on_get_model_requested)
-            train.job_changed.connect(self._on_train_job_changed)
-            return train, train.sidebar_list()
-        if key == "models":
-            models = ModelsPlace(desk)
-            models.chat_requested.connect(self._on_chat_requested)
-            models.train_requested.connect(self._on_train_requested)
-            models.compare_requested.connect(self._on_models_compare_requested)
-            return models, models.sidebar_list()
-        settings = SettingsPlace(desk)
+        chat = ChatPlace(desk.engines, desk.store, desk.library, desk.settings, desk.tasks)
+        chat.get_model_requested.connect(self._on_get_model_requested)
+        chat.train_requested.connect(self._on_chat_train_requested)
+        chat.compare_requested.connect(self._on_chat_compare_requested)
+        return chat, chat.sidebar_list()
+
+    def _make_compare(self) -> tuple[QWidget, QWidget | None]:
+        from desktop_llm.ui.compare.place import ComparePlace
+
+        compare = ComparePlace(self._desk)
+        compare.chat_requested.connect(self._on_chat_requested)
+        compare.get_model_requested.connect(self._on_get_model_requested)
+        return compare, compare.sidebar_list()
+
+    def _make_train(self) -> tuple[QWidget, QWidget | None]:
+        from desktop_llm.ui.train.place import TrainPlace
+
+        train = TrainPlace(self._desk)
+        train.chat_requested.connect(self._on_chat_requested)
+        train.compare_requested.connect(self._on_compare_requested)
+        train.get_model_requested.connect(self._on_get_model_requested)
+        train.job_changed.connect(self._on_train_job_changed)
+        return train, train.sidebar_list()
+
+    def _make_models(self) -> tuple[QWidget, QWidget | None]:
+        from desktop_llm.ui.models.place import ModelsPlace
+
+        models = ModelsPlace(self._desk)
+        models.chat_requested.connect(self._on_chat_requested)
+        models.train_requested.connect(self._on_train_requested)
+        models.compare_requested.connect(self._on_models_compare_requested)
+        return models, models.sidebar_list()
+
+    def _make_settings(self) -> tuple[QWidget, QWidget | None]:
+        from desktop_llm.ui.settings.place import SettingsPlace
+
+        settings = SettingsPlace(self._desk)
         settings.tour_requested.connect(self.tour_requested)
         return settings, None
 
-    # --- wishes from place to place -----------------------------------------------------------------------------------
+    # --- wishes from place to place ---
 
     @Slot()
     def _on_get_model_requested(self) -> None:
@@ -200,7 +225,7 @@ class MainWindow(QMainWindow):
     def _on_sidebar_job_clicked(self) -> None:
         self.go("train")
 
-    # --- what belongs to no place ---------------------------------------------------------------------------------------
+    # --- what belongs to no place ---
 
     def commands(self) -> list[Command]:
         """What the command palette offers."""
@@ -234,6 +259,11 @@ class MainWindow(QMainWindow):
         for folder in (path for path in paths if path.is_dir()):
             self.models.open_folder(folder)
             self.go("models")
+
+    def say(self, sentence: str) -> None:
+        """Something a person should know before going on: settings or conversations that were damaged."""
+        self._notice.set_sentence(sentence, self.tr("Understood"))
+        self._notice.show()
 
     def bring_to_front(self) -> None:
         """A second launch asks for this window."""
@@ -280,7 +310,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+N", self._on_new_requested),
             ("F6", self._on_next_area_requested),
         ]
-        keys += [(f"Ctrl+{number}", lambda key=key: self.go(key)) for number, key in enumerate(PLACES[:4], 1)]
+        keys += [(f"Ctrl+{number}", partial(self.go, key)) for number, key in enumerate(PLACES[:4], 1)]
         for sequence, act in keys:
             QShortcut(QKeySequence(sequence), self, act)
 
@@ -304,8 +334,9 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_next_area_requested(self) -> None:
         inside = self.sidebar.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
-        if inside:
-            self.pages.currentWidget().setFocus()
+        page = self.pages.currentWidget()
+        if inside and page is not None:
+            page.setFocus()
         else:
             self.sidebar.row(self.current_place or "chat").setFocus()
 
@@ -316,12 +347,18 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_others_due(self) -> None:
-        """Make the next place that is not there yet, one at a time, so that going there never waits."""
-        for key in PLACES:
-            if key not in self._places:
-                self.place(key)
-                self._others.start()
-                return
+        """Make the next place that is not there yet, so that going there never waits.
+
+        Its modules are imported in the task thread, its widgets are made here.
+        """
+        key = next((key for key in PLACES if key not in self._places), None)
+        if key is not None:
+            module = f"desktop_llm.ui.{key}.place"
+            self._desk.tasks.submit(lambda: import_module(module), lambda _module: self._on_place_imported(key))
+
+    def _on_place_imported(self, key: str) -> None:
+        self.place(key)
+        self._others.start()
 
     @Slot()
     def _on_theme_changed(self) -> None:

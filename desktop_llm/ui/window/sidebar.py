@@ -5,8 +5,6 @@ Below an effective width of 1120 it becomes a rail of icons; its list then opens
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -21,19 +19,11 @@ from desktop_llm.ui.look.rows import NavRow
 from desktop_llm.ui.look.surfaces import Surface
 from desktop_llm.ui.look.text import ElidedText
 from desktop_llm.ui.look.theme import theme
+from desktop_llm.ui.window.running_job import RunningJob
 
 WIDTH = 240
 WIDTH_WIDE = 264
 WIDTH_RAIL = 56
-
-
-@dataclass(frozen=True, slots=True)
-class RunningJob:
-    """A training that goes on, for the foot. `share` is 0 to 1."""
-
-    name: str
-    share: float
-    left_words: str
 
 
 class ThinBar(Themed, QWidget):
@@ -105,11 +95,13 @@ class Sidebar(Surface):
     commands_requested = Signal()
     job_clicked = Signal()
 
+    _width = WIDTH  # the surface asks for it while it is made
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("surface.side", line_on=("right",), parent=parent)
         self.setAccessibleName(self.tr("Sidebar"))
         self._is_rail = False
-        self._width = WIDTH
+
         self._title = ElidedText("reading.strong", "Desktop LLM")
         self._keys = KeyCap("Ctrl K")
         self._keys.setCursor(Qt.CursorShape.PointingHandCursor)

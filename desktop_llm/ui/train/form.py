@@ -1,0 +1,269 @@
+"""A new training: text, forecast, Start. Reading and measuring run in processes of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from desktop_llm.core.checkpoint import Checkpoint, Kind, Origin
+from desktop_llm.core.messages import Failed, Probe, ProbeFinished, ProbeProgress, ReadTexts, TextsRead
+from desktop_llm.core.resources import resource_path
+from desktop_llm.core.training import Forecast, TextReport, TrainJob
+from desktop_llm.ui.desk import Desk
+from desktop_llm.ui.header import Header
+from desktop_llm.ui.look.buttons import Button
+from desktop_llm.ui.look.chips import Chip
+from desktop_llm.ui.look.choices import RadioRow
+from desktop_llm.ui.look.facts import StepTitle
+from desktop_llm.ui.look.layout import Column, Row, Scroll
+from desktop_llm.ui.look.surfaces import Card
+from desktop_llm.ui.model_picker import ModelPicker
+from desktop_llm.ui.train.form_plan import FormPlan, cannot_train
+from desktop_llm.ui.train.form_text import FormText
+from desktop_llm.ui.train.more import TrainMore
+from desktop_llm.workers.job import Job
+
+PROBE_AFTER_MS = 400
+
+
+class NewTraining(QWidget):
+    """The form.
+
+    Signals:
+        start_requested: The `TrainJob` and its `Forecast` (or None).
+        get_model_requested: The person wants another model.
+    """
+
+    start_requested = Signal(object, object)
+    get_model_requested = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._base: Checkpoint | None = None
+        self._report: TextReport | None = None
+        self._forecast: Forecast | None = None
+        self._reading: Job | None = None
+        self._probing: Job | None = None
+        self._name_is_own = False
+        self._is_blocked = ""
+        self.more_button = Button(self.tr("More"), "quiet", "sliders-horizontal", checkable=True)
+        self.text = FormText()
+        self.text.texts_changed.connect(self._on_texts_changed)
+        self.text.sample_requested.connect(self._on_sample_requested)
+        style = RadioRow(
+            self.tr("The style of my text"), self.tr("Reads on like it, and picks up the words and facts that recur.")
+        )
+        style.setChecked(True)
+        style.add_sign(Chip("suggested"))
+        kinds = Card(margins=(16, 0), gap=0)
+        kinds.content.addWidget(style)
+        content = QWidget()
+        column = Column(gap=20, margins=24, on=content)
+        column.addWidget(self.text)
+        column.addLayout(Column(StepTitle(2, self.tr("What it should learn")), kinds, gap=8))
+        column.addStretch(1)
+        self.plan = FormPlan()
+        self.plan.base_requested.connect(self._on_base_requested)
+        self.plan.start_requested.connect(self._on_start_requested)
+        self.plan.name.edited.connect(self._on_name_edited)
+        self.more = TrainMore()
+        self.more.changed.connect(self._on_more_changed)
+        self.more.closed.connect(lambda: self.more_button.setChecked(False))
+        self.more_button.clicked.connect(self._on_more_clicked)
+        self.more.hide()
+        row = Row(gap=0)
+        row.addWidget(Scroll(content), 1)
+        row.addWidget(self.more)
+        row.addWidget(self.plan)
+        whole = Column(gap=0, on=self)
+        whole.addWidget(Header(self.tr("New training"), self.more_button))
+        whole.addLayout(row, 1)
+        self._probe_timer = QTimer(self, interval=PROBE_AFTER_MS, singleShot=True)
+        self._probe_timer.timeout.connect(self._probe)
+        desk.library.changed.connect(self._on_library_changed)
+        self._on_library_changed()
+        self.plan.show_no_forecast()
+        self._update_start()
+
+    # --- what the place calls ---
+
+    def begin_with(self, path: str) -> None:
+        """Start from this checkpoint."""
+        self._take_base(self._desk.library.find(path) if path else self._base)
+
+    def drop(self, paths: list[Path]) -> None:
+        """Texts from elsewhere."""
+        self.text.add(paths)
+
+    def block(self, reason: str) -> None:
+        """Another training runs: say so at Start; "" lifts it."""
+        self._is_blocked = reason
+        self._update_start()
+
+    # --- base ---
+
+    @Slot()
+    def _on_library_changed(self) -> None:
+        if self._base is not None and self._desk.library.find(str(self._base.path)) is not None:
+            return
+        trainable = [item for item in self._desk.library.checkpoints() if item.facts and not cannot_train(item)]
+        last = self._desk.library.find(self._desk.settings.value.last_model_path)
+        bundled = [item for item in trainable if item.origin is Origin.BUNDLED and item.kind is Kind.BASE]
+        choices = ([last] if last in trainable and last is not None and last.kind is Kind.BASE else []) + bundled
+        self._take_base((choices + trainable)[0] if choices or trainable else None)
+
+    def _take_base(self, checkpoint: Checkpoint | None) -> None:
+        if checkpoint is not None and checkpoint == self._base:
+            return
+        self._base = checkpoint
+        self.plan.show_base(checkpoint)
+        self._probe_later()
+
+    @Slot()
+    def _on_base_requested(self) -> None:
+        selected = str(self._base.path) if self._base else ""
+        picker = ModelPicker(
+            self.plan.base, self._desk.library.checkpoints(), self._desk.engines, selected, cannot_train
+        )
+        picker.chosen.connect(self.begin_with)
+        picker.get_model_requested.connect(self.get_model_requested)
+        picker.open_below()
+
+    # --- text ---
+
+    @Slot(list)
+    def _on_texts_changed(self, paths: list[Path]) -> None:
+        self._report, self._forecast = None, None
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+        self._probe_later()
+        if not paths:
+            self.plan.show_no_forecast()
+            return
+        self.text.show_reading()
+        if not self._name_is_own:
+            self.plan.name.set_text(self.tr("My {text}").format(text=paths[0].stem.replace("_", " ")))
+        job = self._desk.engines.ask_apart(ReadTexts(paths=tuple(str(path) for path in paths)))
+        job.finished.connect(self._on_reading_finished)
+        job.failed.connect(self._on_reading_failed)
+        self._reading = job
+
+    @Slot()
+    def _on_sample_requested(self) -> None:
+        self.text.add([resource_path("texts", "bakery_handbook.md")])
+
+    @Slot(object)
+    def _on_reading_finished(self, event: TextsRead) -> None:
+        if self._reading is None or event.job_id != self._reading.id:
+            return
+        self._reading = None
+        self._report = event.report
+        self.text.show_report(event.report)
+        self._probe_later()
+
+    @Slot(object)
+    def _on_reading_failed(self, failed: Failed) -> None:
+        if self._reading is None or failed.job_id != self._reading.id:
+            return
+        self._reading = None
+        self.text.show_error(failed.error())
+        self._update_start()
+
+    # --- forecast ---
+
+    def _job(self) -> TrainJob | None:
+        if self._base is None or not self.text.paths:
+            return None
+        name = self.plan.name.text.strip() or self.tr("My checkpoint")
+        return self.more.applied_to(TrainJob(name, str(self._base.path), tuple(str(path) for path in self.text.paths)))
+
+    def _probe_later(self) -> None:
+        self._forecast = None
+        if self._probing is not None:
+            self._probing.cancel()
+            self._probing = None
+        self._probe_timer.start()
+        self._update_start()
+
+    @Slot()
+    def _probe(self) -> None:
+        job = self._job()
+        if job is None or self._report is None:
+            return
+        if self._is_blocked:
+            return
+        self.plan.show_measuring(0.0)
+        self._probing = self._desk.engines.ask_apart(Probe(job=job))
+        self._probing.event_received.connect(self._on_probing_event_received)
+        self._probing.finished.connect(self._on_probing_finished)
+        self._probing.failed.connect(self._on_probing_failed)
+        self._update_start()
+
+    @Slot(object)
+    def _on_probing_event_received(self, event: object) -> None:
+        if isinstance(event, ProbeProgress) and self._probing is not None and event.job_id == self._probing.id:
+            self.plan.show_measuring(event.fraction)
+
+    @Slot(object)
+    def _on_probing_finished(self, event: ProbeFinished) -> None:
+        if self._probing is None or event.job_id != self._probing.id or event.forecast is None:
+            return
+        self._probing = None
+        self._forecast = event.forecast
+        self.plan.show_forecast(event.forecast)
+        self._update_start()
+
+    @Slot(object)
+    def _on_probing_failed(self, failed: Failed) -> None:
+        if self._probing is None or failed.job_id != self._probing.id:
+            return
+        self._probing = None
+        self.plan.show_error(failed.error())
+        self._update_start()
+
+    # --- start ---
+
+    def _update_start(self) -> None:
+        if self._is_blocked:
+            reason = self._is_blocked
+        elif self._base is None:
+            reason = self.tr("Choose a model to start from.")
+        elif not self.text.paths:
+            reason = self.tr("Drop a text first.")
+        elif self._reading is not None:
+            reason = self.tr("Your text is being read.")
+        elif self._report is None:
+            reason = self.tr("This text can not be used.")
+        else:
+            reason = ""
+        self.plan.set_start(reason)
+
+    @Slot(str)
+    def _on_name_edited(self, text: str) -> None:
+        self._name_is_own = bool(text.strip())
+
+    @Slot()
+    def _on_more_clicked(self) -> None:
+        if self.more.isVisible():
+            self.more.close_drawer()
+        else:
+            self.more.open_drawer()
+
+    @Slot()
+    def _on_more_changed(self) -> None:
+        self._probe_later()
+
+    @Slot()
+    def _on_start_requested(self) -> None:
+        job = self._job()
+        if job is None:
+            return
+        if self._probing is not None:
+            self._probing.cancel()
+            self._probing = None
+        self._probe_timer.stop()
+        self.start_requested.emit(job, self._forecast)

@@ -1,0 +1,70 @@
+"""The runs in the sidebar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from desktop_llm.core.runs import RunRecord, RunState
+from desktop_llm.ui.look.buttons import IconButton
+from desktop_llm.ui.look.facts import SectionCaption
+from desktop_llm.ui.look.layout import Column
+from desktop_llm.ui.look.rows import RowList, SideRow
+
+NEW = "new"
+
+
+class RunList(QWidget):
+    """New training first, then the runs, newest first.
+
+    Signals:
+        chosen: A run's id, or "new".
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        plus = IconButton("plus", self.tr("New training"))
+        plus.clicked.connect(lambda: self.chosen.emit(NEW))
+        self._rows = RowList()
+        self._rows.chosen.connect(self._on_rows_chosen)
+        self._selected = NEW
+        column = Column(gap=4, margins=(8, 20, 8, 8), on=self)
+        column.addWidget(SectionCaption(self.tr("Runs"), plus))
+        column.addWidget(self._rows)
+        column.addStretch(1)
+        self.show_runs((), "", "")
+
+    def show_runs(self, records: tuple[RunRecord, ...], running_id: str, running_note: str) -> None:
+        """The list; `running_note` stands behind the one that runs."""
+        self._rows.clear()
+        self._rows.add_row(NEW, SideRow(self.tr("New training")))
+        for record in records:
+            note = running_note if record.id == running_id else self._note(record)
+            self._rows.add_row(record.id, SideRow(record.name, note))
+        self._rows.select(self._selected)
+
+    def show_note(self, run_id: str, note: str) -> None:
+        """Progress behind one run's name."""
+        row = self._rows.row(run_id)
+        if isinstance(row, SideRow):
+            row.set_texts(row.name, note)
+
+    def select(self, key: str) -> None:
+        self._selected = key
+        self._rows.select(key)
+
+    def _note(self, record: RunRecord) -> str:
+        return {
+            RunState.RUNNING: self.tr("running"),
+            RunState.DONE: self.tr("done"),
+            RunState.STOPPED: self.tr("stopped"),
+            RunState.FAILED: self.tr("failed"),
+            RunState.INTERRUPTED: self.tr("cut off"),
+        }[record.state]
+
+    @Slot(object)
+    def _on_rows_chosen(self, key: object) -> None:
+        self._selected = str(key)
+        self.chosen.emit(str(key))
