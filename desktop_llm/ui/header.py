@@ -22,7 +22,8 @@ class Header(Surface):
     def __init__(self, title: str = "", *actions: QWidget, parent: QWidget | None = None) -> None:
         super().__init__("surface.page", line_on=("bottom",), parent=parent)
         self._title = ElidedText("page", title)
-        self._title.setVisible(bool(title))
+        if not title:  # showing it before it has a parent would make it a window
+            self._title.hide()
         self.left = Row(self._title, gap=12)
         self.right = Row(*actions, gap=8)
         row = Row(gap=16, margins=(24, 0), on=self)

@@ -30,7 +30,8 @@ class FactRow(QWidget):
         super().__init__(parent)
         self._value = Text("small.strong", value, align=_RIGHT)
         self._expert = Text("caption", expert, color="text.3", wrap=False)
-        self._expert.setVisible(bool(expert))
+        if not expert:  # showing it before it has a parent would make it a window
+            self._expert.hide()
         row = Row(gap=8, margins=(0, 10))
         row.addWidget(Text("small", label, color="text.2", wrap=False))
         row.addWidget(self._value, 1)

@@ -99,7 +99,8 @@ class TextField(Control, QWidget):
         self._trouble.hide()
         label = Text("small.strong", name, color="text.2")
         label.setBuddy(self.edit)
-        label.setVisible(show_name)
+        if not show_name:  # showing it before it has a parent would make it a window
+            label.hide()
         Column(label, self._line, self._trouble, gap=6, on=self)
         self.setFocusProxy(self.edit)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -50,7 +50,8 @@ class Banner(Themed, QWidget):
         self._sign = IconSign(icon or own_icon, ink)
         self._sentence = Text("body", sentence, color="success.text" if kind == "success" else "text.1")
         self.action = Button(action, size="small")
-        self.action.setVisible(bool(action))
+        if not action:  # showing it before it has a parent would make it a window
+            self.action.hide()
         self.action.clicked.connect(self.action_requested)
         row = Row(gap=12, margins=(14, 8, 10, 8), on=self)
         row.addWidget(self._sign)
@@ -93,7 +94,8 @@ class EmptyState(QWidget):
         if second:
             column.addWidget(Text("small", second, color="text.2", max_width=tokens.WIDTH_READING))
         self.action = Button(action, "secondary", icon)
-        self.action.setVisible(bool(action))
+        if not action:  # showing it before it has a parent would make it a window
+            self.action.hide()
         self.action.clicked.connect(self.action_requested)
         column.addWidget(self.action, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -165,7 +167,8 @@ class ErrorState(QWidget):
         elif ways:
             column.addWidget(self._line(ways, filled))
         self.copy = Button(self.tr("Copy details"), "quiet", "copy", size="small")
-        self.copy.setVisible(bool(details))
+        if not details:  # showing it before it has a parent would make it a window
+            self.copy.hide()
         self.copy.clicked.connect(self._on_copy_clicked)
         column.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
         self.setAccessibleName(f"{title} {why}".strip())

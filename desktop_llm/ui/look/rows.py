@@ -89,7 +89,8 @@ class ListRow(_RowBase):
         self._height, self._rule = height, rule
         self._name = ElidedText("body.strong", name)
         self._second = ElidedText("small", second, color="text.2", mode=Qt.TextElideMode.ElideRight)
-        self._second.setVisible(bool(second))
+        if not second:  # showing it before it has a parent would make it a window
+            self._second.hide()
         self.title_line = Row(self._name, gap=8)
         self.title_line.addStretch(1)
         self._words = Column(None, self.title_line, self._second, None, gap=0)
@@ -220,7 +221,8 @@ class SideRow(_RowBase):
         super().__init__(name, parent)
         self._words = ElidedText("small", name, mode=Qt.TextElideMode.ElideRight)
         self._note = ElidedText("caption", note, color="text.2", align=Qt.AlignmentFlag.AlignRight)
-        self._note.setVisible(bool(note))
+        if not note:  # showing it before it has a parent would make it a window
+            self._note.hide()
         row = Row(gap=8, margins=(10, 0), on=self)
         row.addWidget(self._words, 1)
         row.addWidget(self._note, 0)
