@@ -18,8 +18,10 @@ _DTYPE = re.compile(r"auto|(torch\.)?(b?float|u?int)\d+(_e\d+m\d+\w*)?")
 _TEXT_PARTS = ("text_config", "llm_config", "language_config", "decoder")
 
 _LAYERS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers", "encoder_layers")
-_HIDDEN = ("hidden_size", "n_embd", "d_model", "dim", "n_embed")
-_HEADS = ("num_attention_heads", "n_head", "n_heads", "num_heads", "encoder_attention_heads")
+_HIDDEN = ("hidden_size", "n_embd", "d_model", "dim", "n_embed", "emb_dim")
+OTHER_WIDTHS = ("embedding_size", "word_embed_proj_dim", "input_embedding_size")
+"""An embedding may be narrower or wider than the layers (ALBERT, OPT, RemBERT)."""
+_HEADS = ("num_attention_heads", "n_head", "n_heads", "num_heads", "attention_heads", "encoder_attention_heads")
 _KV_HEADS = ("num_key_value_heads", "num_kv_heads", "n_head_kv", "multi_query_group_num")
 _HEAD_SIZE = ("head_dim", "d_kv", "attention_head_dim")
 _INTERMEDIATE = ("intermediate_size", "n_inner", "ffn_dim", "d_ff", "hidden_dim", "encoder_ffn_dim")
@@ -30,7 +32,7 @@ _CONTEXT = (
 )  # fmt: skip
 _BOUNDS = {
     **dict.fromkeys((*_LAYERS, "decoder_layers", "num_decoder_layers"), (1, 2_000)),
-    **dict.fromkeys((*_HIDDEN, "embedding_size", "word_embed_proj_dim"), (1, 1 << 18)),
+    **dict.fromkeys((*_HIDDEN, *OTHER_WIDTHS), (1, 1 << 18)),
     **dict.fromkeys((*_HEADS, *_KV_HEADS, "decoder_attention_heads"), (1, 1 << 14)),
     **dict.fromkeys(_HEAD_SIZE, (1, 1 << 16)),
     **dict.fromkeys((*_INTERMEDIATE, "moe_intermediate_size", "decoder_ffn_dim"), (1, 1 << 22)),

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.model_files import ModelFolder
-from desktop_llm.core.preflight_config import Sizes
+from desktop_llm.core.preflight_config import OTHER_WIDTHS, Sizes
 from desktop_llm.core.safetensors_header import TensorEntry, read_header
 
 SINGLE = "model.safetensors"
@@ -199,7 +199,7 @@ def check_against(
 def _check_embedding(
     tensors: Mapping[str, TensorEntry], sizes: Sizes, text_type: str, text: Mapping[str, object]
 ) -> None:
-    widths = {sizes.hidden, text.get("embedding_size"), text.get("word_embed_proj_dim")}
+    widths = {sizes.hidden, *(text.get(key) for key in OTHER_WIDTHS)}
     for name, entry in tensors.items():
         if _EMBEDDING.fullmatch(name) and len(entry.shape) == 2 and "vision" not in name and "audio" not in name:
             rows, width = entry.shape
