@@ -95,7 +95,7 @@ def restore_newest(store: Path) -> Path | None:
             continue
         temporary = temporary_path(store)
         try:
-            shutil.copyfile(candidate, temporary)
+            shutil.copy2(candidate, temporary)  # with the time it was made
             temporary.chmod(0o600)
             with temporary.open("rb+") as file:
                 os.fsync(file.fileno())

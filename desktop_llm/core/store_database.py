@@ -55,7 +55,8 @@ class Database:
 
     Attributes:
         notices: What the person should hear about opening it: STORE_DAMAGED with `moved_to` and `restored_from`
-            (the copy it was restored from, "" where none was good), or why it can only be read.
+            (the copy it was restored from, "" where none was good) and `restored_at` (seconds since 1970 when that
+            copy was made; what came later is missing), or why it can only be read.
         refusal: Why nothing can be written, or None. A read-only database raises this for each write.
     """
 
@@ -206,6 +207,7 @@ class Database:
                 f"{fault}; moved to {moved_to}; restored from {restored}",
                 moved_to=str(moved_to),
                 restored_from=str(restored or ""),
+                restored_at=self.path.stat().st_mtime if restored else 0.0,
             )
         )
 
