@@ -1,5 +1,6 @@
-"""Pictures of the real Chat place with scripted engines: python -m tests.screens.chat_screens FOLDER [light|dark] [factor].
+"""Pictures of the real Chat place with scripted engines.
 
+python -m tests.screens.chat_screens FOLDER [light|dark] [factor]
 For looking at, not for asserting. Offscreen unless QT_QPA_PLATFORM says otherwise.
 """
 
@@ -75,6 +76,7 @@ class Screens:
         self.window.resize(1280, 800)
         sidebar.fold(round(1280 / theme().text_factor))
         self.window.show()
+        self.window.activateWindow()
 
     def wait(self, until: Callable[[], bool] | None = None, s: float = 0.15) -> None:
         """Let events happen."""

@@ -18,6 +18,7 @@ from desktop_llm.ui.look import paint
 from desktop_llm.ui.look.buttons import Button, IconButton
 from desktop_llm.ui.look.chips import Chip, Dot, KeyCap, LetterBadge
 from desktop_llm.ui.look.choices import Choice, Option, PickerButton, RadioRow
+from desktop_llm.ui.look.control import Themed
 from desktop_llm.ui.look.drawer import Drawer
 from desktop_llm.ui.look.dropzone import DropZone, FileRow
 from desktop_llm.ui.look.facts import CheckRow, FactRow, Figure, IconWords, SectionCaption, StepTitle
@@ -48,8 +49,15 @@ class Swatch(QWidget):
         paint.box(paint.painter_for(self), self.rect(), 6, self._token, "line.strong")
 
 
-class Surprise(QWidget):
+class Surprise(Themed, QWidget):
     """The heat map's five steps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.follow_theme()
+
+    def refresh_look(self) -> None:
+        self.setFixedHeight(theme().px(26))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -179,7 +187,6 @@ class Sheet(Surface):
         swatches = ("surface.side", "surface.page", "surface.card", "surface.hover", "surface.selected", "text.1",
                     "text.2", "text.3", "accent", "success", "warn", "danger")  # fmt: skip
         heat = Surprise()
-        heat.setFixedHeight(theme().px(26))
         Column(
             caption("Surfaces, text, colours"),
             flow(*(Swatch(token) for token in swatches)),
@@ -282,13 +289,19 @@ class DropZoneFilled(DropZone):
         self.set_rows([row], "Drop more files here, or")
 
 
+class Side(Surface):
+    """The sidebar's width."""
+
+    def refresh_look(self) -> None:
+        self.setFixedWidth(theme().px(240))
+
+
 class Frame(Surface):
     """Sidebar, header, content and drawer, with an error in the middle."""
 
     def __init__(self) -> None:
         super().__init__()
-        side = Surface("surface.side", line_on=("right",))
-        side.setFixedWidth(theme().px(240))
+        side = Side("surface.side", line_on=("right",))
         places = [
             NavRow("message-square", "Chat"),
             NavRow("columns-3", "Compare"),

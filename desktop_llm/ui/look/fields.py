@@ -183,6 +183,7 @@ class GrowingText(Themed, QTextEdit):
 
     def refresh_look(self) -> None:
         self.setFont(theme().font(self._role))
+        self.viewport().setFont(theme().font(self._role))  # draws the placeholder, and is not reached by the line above
         self._set_line_height()
         self._fit_height()
 

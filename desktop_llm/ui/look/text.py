@@ -91,7 +91,8 @@ class Text(Themed, QLabel):
     def heightForWidth(self, width: int) -> int:
         if not self.wordWrap():
             return self._line_height()
-        return self._layout(width)[1]
+        # Layouts ask with the width they have, even where the text may not grow that wide.
+        return self._layout(min(width, self.maximumWidth()))[1]
 
     def sizeHint(self) -> QSize:
         natural = self._natural_width()

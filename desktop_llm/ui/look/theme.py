@@ -186,10 +186,8 @@ def _sans_families() -> list[str]:
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
     known = set(QFontDatabase.families())
     present = [family for family in _FALLBACK_FAMILIES if family in known]
-    if system.lower() in _NOBODYS_CHOICE or system.startswith("."):
-        # A family that starts with a dot is the one macOS hides: QFont() keeps it, naming it does not.
-        default = QFont().defaultFamily() if system.startswith(".") else system
-        return [*([default] if system.startswith(".") else []), *present, *([system] if system else [])]
+    if system.lower() in _NOBODYS_CHOICE:
+        return [*present, system]
     return [system, *present]
 
 

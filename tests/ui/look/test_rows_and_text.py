@@ -130,6 +130,14 @@ def test_a_line_fits_exactly_into_the_width_it_asks_for(look: Theme, qtbot: QtBo
             assert text.heightForWidth(text.sizeHint().width()) == look.line_height(role)
 
 
+def test_text_of_reading_width_asks_for_its_lines_in_a_wide_window(look: Theme, qtbot: QtBot) -> None:
+    words = "one two three four five six seven eight nine ten " * 4
+    wide, held = Text("reading", words), Text("reading", words, max_width=300)
+    qtbot.addWidget(wide)
+    qtbot.addWidget(held)
+    assert held.heightForWidth(2000) == held.heightForWidth(300) > wide.heightForWidth(2000)
+
+
 def test_foreign_text_is_never_markup(look: Theme, qtbot: QtBot) -> None:
     for widget in (Text("body", "<h1>big</h1>"), ElidedText("body", "<img src=x>")):
         qtbot.addWidget(widget)

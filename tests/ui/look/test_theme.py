@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_llm.ui.look import icons, motion
 from desktop_llm.ui.look.buttons import Button
+from desktop_llm.ui.look.fields import GrowingText
 from desktop_llm.ui.look.floating import Toast
 from desktop_llm.ui.look.layout import Column
 from desktop_llm.ui.look.slider import Stepper
@@ -77,6 +78,15 @@ def test_at_200_percent_a_button_is_wide_enough_for_its_label(look: Theme, qtbot
                 look.set_text_factor(factor)
                 role = {"small": "small.strong", "start": "reading.strong"}.get(size, "body.strong")
                 assert button.minimumSizeHint().width() >= look.text_width(role, label) + look.px(16 + 16)
+
+
+def test_a_living_text_field_grows_with_its_placeholder(look: Theme, qtbot: QtBot) -> None:
+    field = GrowingText("Message", placeholder="Write a message")
+    qtbot.addWidget(field)
+    field.show()
+    look.set_text_factor(2.0)
+    assert field.font().pixelSize() == field.viewport().font().pixelSize() == 30
+    assert field.height() == 2 * 24 + 2
 
 
 def test_text_factor_stays_within_bounds(look: Theme) -> None:
