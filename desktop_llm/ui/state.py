@@ -8,17 +8,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_llm.core.checkpoint import Checkpoint
 from desktop_llm.core.errors import AppError
+from desktop_llm.core.library import Library
+from desktop_llm.core.library_trash import TrashedCheckpoint
 from desktop_llm.core.settings import LiveSettings, Settings
 from desktop_llm.workers.task_thread import TaskThread
-
-if TYPE_CHECKING:
-    from desktop_llm.core.library import Library
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -86,8 +85,8 @@ class LibraryList(QObject):
 
     def find(self, path: str | Path) -> Checkpoint | None:
         """The checkpoint at a path, or with that id, in the list as last read."""
-        wanted = str(path)
-        return next((item for item in self._checkpoints if wanted in (str(item.path), item.id)), None)
+        wanted = Path(path)
+        return next((item for item in self._checkpoints if path == item.id or wanted == item.path), None)
 
     def refresh(self) -> None:
         """Read the list again; asked for often at once, it is read at most twice."""
@@ -105,31 +104,37 @@ class LibraryList(QObject):
         self,
         checkpoint_id: str,
         name: str,
-        done: Callable[[object], object] | None = None,
+        done: Callable[[Checkpoint], object] | None = None,
         failed: Failed | None = None,
     ) -> None:
         """Give a checkpoint another name."""
         self._change(lambda: self._library.rename(checkpoint_id, name), done, failed)
 
     def trash(
-        self, checkpoint_id: str, done: Callable[[object], object] | None = None, failed: Failed | None = None
+        self,
+        checkpoint_id: str,
+        done: Callable[[TrashedCheckpoint], object] | None = None,
+        failed: Failed | None = None,
     ) -> None:
         """Throw a checkpoint away; it can come back."""
         self._change(lambda: self._library.trash(checkpoint_id), done, failed)
 
     def restore(
-        self, checkpoint_id: str, done: Callable[[object], object] | None = None, failed: Failed | None = None
+        self,
+        trashed_id: str,
+        done: Callable[[Checkpoint], object] | None = None,
+        failed: Failed | None = None,
     ) -> None:
-        """Take a checkpoint out of the trash."""
-        self._change(lambda: self._library.restore(checkpoint_id), done, failed)
+        """Take a checkpoint out of the trash, by the id it has there."""
+        self._change(lambda: self._library.restore(trashed_id), done, failed)
 
     def erase(
-        self, checkpoint_id: str, done: Callable[[object], object] | None = None, failed: Failed | None = None
+        self, trashed_id: str, done: Callable[[None], object] | None = None, failed: Failed | None = None
     ) -> None:
         """Delete a checkpoint of the trash for good."""
-        self._change(lambda: self._library.erase(checkpoint_id), done, failed)
+        self._change(lambda: self._library.erase(trashed_id), done, failed)
 
-    def read_trash(self, done: Callable[[tuple[Checkpoint, ...]], object], failed: Failed | None = None) -> None:
+    def read_trash(self, done: Callable[[tuple[TrashedCheckpoint, ...]], object], failed: Failed | None = None) -> None:
         """What lies in the trash."""
         self._tasks.submit(self._library.trashed, done, failed)
 
