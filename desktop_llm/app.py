@@ -7,10 +7,15 @@ their threads. Stop: the window, the engine processes, then the threads.
 from __future__ import annotations
 
 import logging
+import os
+import shutil
 import sys
+import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import psutil
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
@@ -32,6 +37,10 @@ from desktop_llm.ui.window.main_window import MainWindow
 from desktop_llm.workers.engines import Engines
 from desktop_llm.workers.store_thread import StoreThread
 from desktop_llm.workers.task_thread import TaskThread
+
+if TYPE_CHECKING:
+    from desktop_llm.ui.tour.report import TourReport
+    from desktop_llm.ui.tour.tour import Tour
 
 SPARE_NEEDS_BYTES = 2_500_000_000
 
@@ -66,6 +75,7 @@ class Application(QObject):
         self.window = MainWindow(Desk(self.engines, self.store, self.library, self.tasks, self.settings))
         self.settings.changed.connect(self._on_settings_changed)
         self.window.closed.connect(self._on_window_closed)
+        self.window.tour_requested.connect(self._on_window_tour_requested)
         instance.raise_requested.connect(self._on_instance_raise_requested)
         self.store.opened.connect(self._on_store_opened)
         if live.trouble is not None:
@@ -83,6 +93,14 @@ class Application(QObject):
         self.engines.close()
         self.tasks.close()
         self.store.close()
+
+    def begin_tour(self, out: Path, launched_at: float | None) -> Tour:
+        """Let the window drive itself."""
+        from desktop_llm.ui.tour.tour import Tour
+
+        tour = Tour(self.window, self.engines, out, launched_at, self)
+        tour.start()
+        return tour
 
     def _apply_engine_options(self, settings: Settings) -> None:
         self.engines.set_options(settings.device, settings.precision, settings.threads)
@@ -129,6 +147,16 @@ class Application(QObject):
         self.window.bring_to_front()
 
     @Slot()
+    def _on_window_tour_requested(self) -> None:
+        out = data_home() / "tour" / time.strftime("%Y%m%d-%H%M%S")
+        self.begin_tour(out, None).finished.connect(self._on_tour_finished)
+
+    @Slot(object)
+    def _on_tour_finished(self, report: TourReport) -> None:
+        words = self.window.tr("That was the tour.") if report.ok else self.window.tr("The tour could not finish.")
+        self.window.say(words)
+
+    @Slot()
     def _on_window_closed(self) -> None:
         self._app.quit()
 
@@ -142,12 +170,45 @@ def main(paths: list[Path] | None = None) -> int:
         return 0
     application = Application(app, instance)
     application.start()
+    instance.paths_received.connect(lambda names: application.window.open_files([Path(name) for name in names]))
     if paths:
         QTimer.singleShot(0, application, lambda: application.window.open_files(paths))
     code = app.exec()
     application.stop()
     instance.close()
     return code
+
+
+def main_tour(out: Path) -> int:
+    """Run the tour in the real window, on a data folder of its own, and write its pictures and report to `out`.
+
+    Returns:
+        0 when every step worked, else 1.
+    """
+    launched_at = psutil.Process().create_time()
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with tempfile.TemporaryDirectory(prefix="desktop-llm-tour-", ignore_cleanup_errors=True) as home:
+        os.environ["DESKTOP_LLM_HOME"] = home
+        _log_to_file()
+        app = make_qt_application()
+        instance = Instance(data_home())
+        application = Application(app, instance)
+        application.settings.change(theme="light", language="en")
+        application.start()
+        application.window.resize(1280, 800)
+        tour = application.begin_tour(out, launched_at)
+        tour.finished.connect(app.quit)
+        app.exec()
+        application.stop()
+        instance.close()
+        logging.shutdown()
+        if not tour.report.ok:
+            shutil.copytree(logs_folder(), out / "logs", dirs_exist_ok=True)
+    for step in tour.report.steps:
+        print(f"{'ok  ' if step.ok else 'FAIL'} {step.seconds:7.1f} s  {step.name}  {step.trouble}".rstrip())
+    print(f"pictures and report.json: {out}")
+    return 0 if tour.report.ok else 1
 
 
 def make_qt_application() -> QApplication:

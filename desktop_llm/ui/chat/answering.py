@@ -74,6 +74,11 @@ class Answering(QObject):
         """Nobody looks any more: say nothing, store the rest, and go away with the job."""
         self._is_parted = True
 
+    @property
+    def job(self) -> Job:
+        """What it follows."""
+        return self._job
+
     @Slot()
     def store_now(self) -> None:
         """Write what has gathered."""

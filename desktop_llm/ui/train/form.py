@@ -103,6 +103,11 @@ class NewTraining(QWidget):
         self._is_blocked = reason
         self._update_start()
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether the forecast for what is chosen now is there."""
+        return self._forecast is not None
+
     # --- base ---
 
     @Slot()

@@ -44,6 +44,7 @@ class RunningPage(QWidget):
         self._sentence = Text("card", "")
         self.chart = LossChart()
         self._held_out: list[tuple[int, float]] = []
+        self.shown_steps = 0
         card = Card()
         card.content.addWidget(self._sentence)
         card.content.addWidget(self.chart, 1)
@@ -60,6 +61,7 @@ class RunningPage(QWidget):
         """A new run: nothing is known yet."""
         self._header.set_title(name)
         self._held_out = []
+        self.shown_steps = 0
         self.progress.show_progress(0.0, self.tr("Reading your text and the model…"), "")
         self._sentence.setText(learning_sentence(()))
         self.chart.begin(1)
@@ -72,6 +74,7 @@ class RunningPage(QWidget):
         self.chart.begin(event.steps)
 
     def show_step(self, event: TrainingStep) -> None:
+        self.shown_steps += 1
         self.stop.set_unavailable("")
         share = event.step / max(1, event.steps)
         memory = machine_memory()

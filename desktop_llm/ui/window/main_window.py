@@ -17,6 +17,7 @@ from PySide6.QtCore import QByteArray, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
+from desktop_llm.core.checkpoint import Checkpoint
 from desktop_llm.core.machine import machine_memory
 from desktop_llm.ui.chat.place import ChatPlace
 from desktop_llm.ui.desk import Desk
@@ -259,6 +260,10 @@ class MainWindow(QMainWindow):
         for folder in (path for path in paths if path.is_dir()):
             self.models.open_folder(folder)
             self.go("models")
+
+    def knows(self, path: str) -> Checkpoint | None:
+        """The checkpoint at a path, as the list has it now."""
+        return self._desk.library.find(path)
 
     def say(self, sentence: str) -> None:
         """Something a person should know before going on: settings or conversations that were damaged."""
