@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from desktop_llm.core.checkpoint import Checkpoint, Fit, Origin
 from desktop_llm.core.errors import AppError
+from desktop_llm.core.library_trash import TrashedCheckpoint
 from desktop_llm.core.machine import machine_memory
 from desktop_llm.core.messages import Failed
 from desktop_llm.ui.desk import Desk
@@ -47,7 +48,7 @@ class ModelsPlace(QWidget):
         self._loaded_rows: set[str] = set()
         self._detail_is_open = False
         self._chosen = ""
-        self._trashed: tuple[Checkpoint, ...] = ()
+        self._trashed: tuple[TrashedCheckpoint, ...] = ()
         self.open_button = Button(self.tr("Open a folder"), "secondary", "folder-open")
         self.open_button.clicked.connect(self._on_open_clicked)
         self._header = Header(self.tr("On this computer"), self.open_button)
@@ -169,7 +170,7 @@ class ModelsPlace(QWidget):
         return self._detail_is_open or self.width() / theme().text_factor >= 820
 
     @Slot(object)
-    def _on_trash_read(self, trashed: tuple[Checkpoint, ...]) -> None:
+    def _on_trash_read(self, trashed: tuple[TrashedCheckpoint, ...]) -> None:
         self._trashed = trashed
         self.trash.show_checkpoints(trashed)
         self._trash_row.set_texts(self.tr("Trash"), str(len(trashed)) if trashed else "")
@@ -239,7 +240,7 @@ class ModelsPlace(QWidget):
         words = self.tr("Taken off the list; its files stay") if forgotten else self.tr("Moved to the trash")
         self._desk.library.trash(
             checkpoint_id,
-            lambda _result: self._toast.say(words, "" if forgotten else self.tr("Undo")),
+            lambda _result: self._toast.say(words, self.tr("Undo")),
             self._on_failed,
         )
 

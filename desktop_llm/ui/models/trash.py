@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_llm.core.checkpoint import Checkpoint
-from desktop_llm.ui.figures import size_words
-from desktop_llm.ui.kind_words import kind_words
+from desktop_llm.core.library_trash import TrashedCheckpoint
+from desktop_llm.ui.figures import date_words, size_words
 from desktop_llm.ui.look.buttons import Button
 from desktop_llm.ui.look.layout import Column
 from desktop_llm.ui.look.rows import ListRow, RowList
@@ -36,7 +35,7 @@ class TrashShelf(QWidget):
         column.setStretch(2, 1)
         self.show_checkpoints(())
 
-    def show_checkpoints(self, trashed: Sequence[Checkpoint]) -> None:
+    def show_checkpoints(self, trashed: Sequence[TrashedCheckpoint]) -> None:
         self._sentence.setText(
             self.tr("What lies here is deleted for good after {days} days.").format(days=KEPT_DAYS)
             if trashed
@@ -44,7 +43,7 @@ class TrashShelf(QWidget):
         )
         self.rows.clear()
         for checkpoint in trashed:
-            row = ListRow(checkpoint.name, f"{kind_words(checkpoint.kind)}, {size_words(checkpoint.size_bytes)}")
+            row = ListRow(checkpoint.name, self._second(checkpoint))
             back = Button(self.tr("Take back"), "secondary", "undo-2", size="small")
             erase = Button(self.tr("Delete for good"), "danger", size="small")
             back.clicked.connect(lambda _c=False, key=checkpoint.id: self.restore_requested.emit(key))
@@ -52,6 +51,13 @@ class TrashShelf(QWidget):
             row.add_column(back)
             row.add_column(erase)
             self.rows.add_row(checkpoint.id, row)
+
+    def _second(self, item: TrashedCheckpoint) -> str:
+        if item.forgotten:
+            return self.tr("taken off the list {date}; its files stay").format(date=date_words(item.trashed_at))
+        return self.tr("{size}, thrown away {date}").format(
+            size=size_words(item.size_bytes), date=date_words(item.trashed_at)
+        )
 
     def _on_erase_clicked(self, checkpoint_id: str, button: Button) -> None:
         sure = self.tr("Really delete?")
