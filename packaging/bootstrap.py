@@ -224,7 +224,7 @@ def install_libraries(with_tests: bool) -> None:
 def pip(*words: str) -> bool:
     """Run pip's install in the virtual environment; whether it went well. In a log it only tells faults."""
     env = {**os.environ, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
-    quiet = [] if sys.stdout.isatty() else ["--quiet"]
+    quiet = [] if sys.stdout.isatty() else ["-qq"]  # errors only
     command = [str(python_of(VENV)), "-m", "pip", "install", *quiet, *words]
     return subprocess.run(command, check=False, env=env).returncode == 0
 
