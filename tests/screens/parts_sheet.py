@@ -99,6 +99,10 @@ def refused(button: Button) -> Button:
     return button
 
 
+def boldness() -> Slider:
+    return Slider("Boldness", "temperature", 0, 2, 0.7, decimals=1, low_word="likely words", high_word="takes chances")
+
+
 class Sheet(Surface):
     """The parts; the first page is picture i, the second the larger parts."""
 
@@ -369,7 +373,7 @@ class Frame(Surface):
         drawer = Drawer("More")
         for part in (
             Segmented("Manner", [("c", "Careful"), ("b", "Balanced"), ("w", "Wild")], wide=True),
-            Slider("Boldness", "temperature", 0, 2, 0.7, decimals=1, low_word="likely words", high_word="takes chances"),
+            boldness(),
             TextBox("Instructions", "You help in a small bakery. Answer briefly and give amounts in grams."),
             FactRow("Disk", "42 MB of 118 GB free"), FactRow("How", "Light add-on", "LoRA"),
             Figure("9.4", "tokens/s"), StepTitle(1, "Your text"), IconWords("hard-drive", "118 GB free on this disk"),
@@ -386,7 +390,8 @@ def show_popover(sheet: Sheet) -> Popover:
     popover.content.addWidget(TextField("Find a model", show_name=False, placeholder="Find a model", icon="search"))
     rows = RowList()
     for key, name, second, kind in (
-        (1, "Qwen3 0.6B", "1.5 GB, 18 tokens/s here", "fits"), (2, "My bakery helper", "taught from Qwen3 0.6B", "fits"),
+        (1, "Qwen3 0.6B", "1.5 GB, 18 tokens/s here", "fits"),
+        (2, "My bakery helper", "taught from Qwen3 0.6B", "fits"),
         (3, "Qwen3 4B", "careful, slow here", "tight"),
     ):  # fmt: skip
         row = ListRow(name, second, height=48, rule=False)

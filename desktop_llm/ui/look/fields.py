@@ -101,9 +101,10 @@ class TextField(Control, QWidget):
         label.setBuddy(self.edit)
         if not show_name:  # showing it before it has a parent would make it a window
             label.hide()
-        Column(label, self._line, self._trouble, gap=6, on=self)
+        Column(label, self._line, self._trouble, None, gap=6, on=self)
         self.setFocusProxy(self.edit)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # Not Fixed: the sentence may need a second line, and Fixed would hold the height of the first.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.edit.textEdited.connect(self.edited)
         self.edit.editingFinished.connect(lambda: self.finished.emit(self.edit.text()))
 

@@ -136,8 +136,9 @@ class Slider(Control, QWidget):
         self._caption = Text("caption", "", color="text.2")
         self._caption.hide()
         column.addWidget(self._caption)
+        column.addStretch(1)
         self.setFocusProxy(self.track)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.set_value(value)
         self.track.valueChanged.connect(self._on_track_value_changed)
 
