@@ -18,7 +18,7 @@ from desktop_llm.ui.look.chips import Chip, ChipKind
 from desktop_llm.ui.look.facts import SectionCaption
 from desktop_llm.ui.look.fields import TextField
 from desktop_llm.ui.look.floating import Popover
-from desktop_llm.ui.look.layout import Divider, Scroll
+from desktop_llm.ui.look.layout import Column, Divider, Scroll
 from desktop_llm.ui.look.rows import ListRow, RowList
 from desktop_llm.ui.look.text import Text
 from desktop_llm.ui.look.theme import theme
@@ -131,7 +131,9 @@ class ModelPicker(Popover):
             groups[number][1].append(item)
         for name, items in groups:
             if items:
-                self.rows.add_caption(SectionCaption(name))
+                holder = QWidget()
+                Column(SectionCaption(name), margins=(0, 6, 0, 4), on=holder)
+                self.rows.add_caption(holder)
             for item in items:
                 self._add(item)
         self.rows.select(self._selected)

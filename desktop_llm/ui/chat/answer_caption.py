@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_llm.ui.chat.entries import Entry
@@ -39,7 +39,7 @@ class AnswerCaption(QWidget):
         figures = QWidget()
         FlowLayout(self._speed, self._first, self._reason, self.go_on, gap=16, line_gap=0, on=figures)
         row = Row(gap=4, on=self)
-        row.addWidget(figures, 1)
+        row.addWidget(figures, 1, Qt.AlignmentFlag.AlignVCenter)
         for part in (self.versions, self.copy, self.again, self.compare):
             row.addWidget(part)
         self._tools = (self.copy, self.again, self.compare)

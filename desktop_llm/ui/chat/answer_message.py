@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop_llm.core.errors import AppError
 from desktop_llm.ui.chat.answer_caption import AnswerCaption
 from desktop_llm.ui.chat.entries import Entry
 from desktop_llm.ui.chat.stream_view import StreamView
 from desktop_llm.ui.chat.trouble import Trouble
 from desktop_llm.ui.chat.waiting import Waiting
 from desktop_llm.ui.chat.words import failed_code
-from desktop_llm.core.errors import AppError
 from desktop_llm.ui.look.layout import Column
 from desktop_llm.ui.markdown.view import MarkdownView
 

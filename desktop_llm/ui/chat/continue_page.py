@@ -1,21 +1,22 @@
-""""Continue my text": one text, the person's words in ink and the model's in accent, for models that only go on writing.
+"""Continue my text: one text, the person's words in ink and the model's in accent, for models that only write on.
 
-The text is stored as turns (what the person wrote, what the model added, ...); this page shows them as one and finds out
-which of them still stand when the person has changed something.
+The text is stored as turns (what the person wrote, what the model added, ...); this page shows them as one and finds
+out which of them still stand when the person has changed something.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QTextCharFormat, QTextCursor, QWheelEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_llm.core.errors import AppError
 from desktop_llm.core.sampling import Sampling, preset_of
 from desktop_llm.ui.chat.entries import Entry
 from desktop_llm.ui.chat.talk import Activity, Talk
+from desktop_llm.ui.chat.text_editor import TextEditor
 from desktop_llm.ui.chat.trouble import Trouble
 from desktop_llm.ui.chat.versions import Versions
 from desktop_llm.ui.chat.welcome import PromptButton
@@ -23,7 +24,6 @@ from desktop_llm.ui.chat.words import failed_code, outcome_words, stats_words
 from desktop_llm.ui.figures import number_words, rate_words
 from desktop_llm.ui.look import tokens
 from desktop_llm.ui.look.buttons import Button
-from desktop_llm.ui.look.control import Themed
 from desktop_llm.ui.look.layout import Column, Row
 from desktop_llm.ui.look.surfaces import InputBox
 from desktop_llm.ui.look.text import Text
@@ -32,7 +32,6 @@ from desktop_llm.ui.look.toggles import Segmented
 from desktop_llm.workers.engines import Engines, EngineStatus
 
 TICK_MS = 250
-_PART = QTextCharFormat.Property.UserProperty
 
 
 def kept_parts(parts: Sequence[str], text: str) -> tuple[int, str]:
@@ -44,91 +43,6 @@ def kept_parts(parts: Sequence[str], text: str) -> tuple[int, str]:
         at += len(part)
         kept += 1
     return kept, text[at:]
-
-
-class TextEditor(Themed, QTextEdit):
-    """The text; Ctrl+Enter asks for more of it."""
-
-    continue_requested = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAcceptRichText(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTabChangesFocus(True)
-        self.viewport().setAutoFillBackground(False)
-        self.document().setDocumentMargin(0)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(self.tr("Your text"))
-        self.setPlaceholderText(self.tr("Write the beginning of a text"))
-        self.follow_theme()
-
-    def refresh_look(self) -> None:
-        self.document().setDefaultFont(theme().font("reading"))
-        self.setFont(theme().font("reading"))
-        parts = self.parts()
-        if parts:
-            self.show_parts(parts)
-
-    def parts(self) -> list[tuple[str, bool]]:
-        """The text in stretches with whether the model wrote them."""
-        found: list[tuple[str, bool]] = []
-        block = self.document().begin()
-        while block.isValid():
-            if found:
-                found[-1] = (found[-1][0] + "\n", found[-1][1])
-            walker = block.begin()
-            while not walker.atEnd():
-                piece = walker.fragment()
-                found.append((piece.text(), bool(piece.charFormat().property(_PART.value))))
-                walker += 1
-            block = block.next()
-        return found
-
-    def show_parts(self, parts: Sequence[tuple[str, bool]]) -> None:
-        """Replace the text."""
-        self.clear()
-        for text, is_model in parts:
-            self.add_text(text, is_model)
-
-    def add_text(self, text: str, is_model: bool) -> None:
-        """Append; follows the end only while it is in sight."""
-        bar = self.verticalScrollBar()
-        follows = bar.value() >= bar.maximum() - 24
-        cursor = QTextCursor(self.document())
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        cursor.insertText(text, _ink(is_model))
-        if follows:
-            bar.setValue(bar.maximum())
-
-    def go_to_end(self) -> None:
-        """Type on in ink behind the last word."""
-        self.moveCursor(QTextCursor.MoveOperation.End)
-        self.setCurrentCharFormat(_ink(False))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.continue_requested.emit()
-            return
-        self.setCurrentCharFormat(_ink(False))
-        super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        if not self.textCursor().hasSelection():
-            self.setCurrentCharFormat(_ink(False))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        super().wheelEvent(event)
-        event.accept()
-
-
-def _ink(is_model: bool) -> QTextCharFormat:
-    ink = QTextCharFormat()
-    ink.setForeground(theme().colour("accent.text" if is_model else "text.1"))
-    ink.setProperty(_PART.value, is_model)
-    return ink
 
 
 class ContinuePage(QWidget):
@@ -348,7 +262,7 @@ class ContinuePage(QWidget):
         elif busy:
             self._caption.setText(self._busy_words())
         else:
-            self._caption.setText(self._reason or self.tr("Ctrl+Enter continues"))
+            self._caption.setText(self.action.unavailable_reason or self.tr("Ctrl+Enter continues"))
 
     def _busy_words(self) -> str:
         talk, answering = self._talk, self._talk.answering

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QPoint, QTimer, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -48,23 +48,24 @@ class ConversationList(QWidget):
         super().__init__(parent)
         self._summaries: tuple[ConversationSummary, ...] = ()
         self._trashed_count = 0
+        self._shown: tuple[object, int, bool] | None = None
         self._is_trash = False
         self._current: int | None = None
         self._renamed: int | None = None
         self._editor: TextField | None = None
-        self.find = IconButton("search", self.tr("Search conversations"), checkable=True)
-        self.find.toggled.connect(self._on_find_toggled)
-        self.new = IconButton("plus", self.tr("New conversation"))
-        self.new.clicked.connect(self.new_requested)
-        self._head = SectionCaption(self.tr("Conversations"), self.find, self.new)
+        self.find_button = IconButton("search", self.tr("Search conversations"), checkable=True)
+        self.find_button.toggled.connect(self._on_find_toggled)
+        self.new_button = IconButton("plus", self.tr("New conversation"))
+        self.new_button.clicked.connect(self.new_requested)
+        self._head = SectionCaption(self.tr("Conversations"), self.find_button, self.new_button)
         self.search = TextField(
             self.tr("Search"), placeholder=self.tr("Search"), show_name=False, icon="search", height=32
         )
         self.search.edit.setClearButtonEnabled(False)
         self.search.hide()
-        self.search.edited.connect(lambda _text: self._timer.start())
         self._timer = QTimer(self, interval=SEARCH_MS, singleShot=True)
         self._timer.timeout.connect(self._on_search_due)
+        self.search.edited.connect(lambda _text: self._timer.start())
         self._nothing = Text("caption", "", color="text.2")
         self._nothing.setContentsMargins(10, 0, 10, 0)
         self.rows = RowList(gap=0)
@@ -75,7 +76,7 @@ class ConversationList(QWidget):
         self.trash.hide()
         inside = QWidget()
         Column(self._nothing, self.rows, None, gap=4, on=inside)
-        column = Column(self._head, self.search, gap=4, on=self)
+        column = Column(self._head, self.search, gap=4, margins=(8, 16, 8, 0), on=self)
         column.addWidget(Scroll(inside), 1)
         column.addWidget(self.trash, 0, Qt.AlignmentFlag.AlignLeft)
         self.show_list((), 0)
@@ -106,8 +107,11 @@ class ConversationList(QWidget):
             self._editor = None
         if self._editor is not None:
             return  # the list waits until the name is typed
-        self._summaries, self._trashed_count = tuple(summaries), trashed_count
-        self._fill()
+        shown = [(item.id, item.title, item.found, day_group(item.updated_at)) for item in summaries]
+        if (shown, trashed_count, self._is_trash) != self._shown:
+            self._shown = (shown, trashed_count, self._is_trash)
+            self._summaries, self._trashed_count = tuple(summaries), trashed_count
+            self._fill()
 
     def title_of(self, conversation_id: int) -> str:
         """The title of a row, "" where it is not shown."""
@@ -121,7 +125,7 @@ class ConversationList(QWidget):
     @Slot()
     def start_search(self) -> None:
         """Ctrl+F."""
-        self.find.setChecked(True)
+        self.find_button.setChecked(True)
         self.search.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.edit.selectAll()
 
@@ -140,7 +144,7 @@ class ConversationList(QWidget):
         if event.key() == Qt.Key.Key_Escape and self._editor is not None:
             self._end_renaming(None)
         elif event.key() == Qt.Key.Key_Escape and not self.search.isHidden():
-            self.find.setChecked(False)
+            self.find_button.setChecked(False)
         elif event.key() == Qt.Key.Key_F2 and isinstance(current, int):
             self.start_renaming(current)
         elif event.key() == Qt.Key.Key_Delete and isinstance(current, int) and not self._is_trash:
@@ -181,7 +185,7 @@ class ConversationList(QWidget):
             words = "" if self._is_trash or self.search_words else day_group(summary.updated_at)
             if words and words != heading:
                 heading = words
-                self.rows.add_caption(SectionCaption(words))
+                self.rows.add_caption(group_caption(words))
             if summary.id == self._renamed:
                 self._add_editor()
             else:
@@ -266,10 +270,15 @@ class ConversationList(QWidget):
         self.search_changed.emit(self.search_words, self._is_trash)
 
 
+def group_caption(words: str) -> QWidget:
+    """A heading with room above it."""
+    holder = QWidget()
+    Column(SectionCaption(words), margins=(0, 10, 0, 6), on=holder)
+    return holder
+
+
 def day_group(timestamp: float, now: float | None = None) -> str:
     """The heading a conversation stands under: today, yesterday, last week, earlier."""
-    from PySide6.QtCore import QCoreApplication
-
     say = QCoreApplication.translate
     today = datetime.fromtimestamp(now if now is not None else time.time()).date()
     day = datetime.fromtimestamp(timestamp).date()

@@ -162,7 +162,9 @@ class GapsPage(QWidget):
             row = Row(gap=12)
             row.addWidget(word)
             row.addWidget(bar, 1)
-            row.addWidget(Text("small", percent_words(choice.probability), color="text.2", wrap=False))
+            share = Text("small", percent_words(choice.probability), color="text.2", wrap=False)
+            share.setFixedWidth(theme().px(40))
+            row.addWidget(share)
             card.content.addLayout(row)
             self._words = (*self._words, word)
         return card

@@ -204,7 +204,7 @@ class MoreDrawer(Drawer):
             self.tr("Instructions for every answer"),
             role="small",
             min_lines=2,
-            placeholder=self.tr("You help in a small bakery. Answer briefly."),
+            placeholder=self.tr("Answer in short sentences."),
         )
         box.watch(self.system)
         box.content.addWidget(self.system)

@@ -19,7 +19,8 @@ from desktop_llm.ui.markdown.source import break_runs, clean_text
 
 WIDEST_SHARE = 0.84
 SHOWN_CHARS = 20_000
-_PAD_X, _PAD_Y = 14, 8
+_PAD_X, _PAD_TOP, _PAD_BOTTOM = 14, 6, 10
+"""A line's extra height stands above its words; the box evens that out."""
 
 
 class _OwnText(Themed, QTextEdit):
@@ -66,13 +67,9 @@ class _OwnText(Themed, QTextEdit):
         document = self.document()
         document.setTextWidth(max(40, self._widest_px - 2 * theme().px(_PAD_X)))
         wide = min(self._widest_px, int(document.idealWidth() + 1.999) + 2 * theme().px(_PAD_X))
-        high = int(document.size().height() + 0.999) + 2 * theme().px(_PAD_Y)
-        self.setViewportMargins(theme().px(_PAD_X), theme().px(_PAD_Y), theme().px(_PAD_X), theme().px(_PAD_Y))
+        high = int(document.size().height() + 0.999) + theme().px(_PAD_TOP) + theme().px(_PAD_BOTTOM)
+        self.setViewportMargins(*(theme().px(side) for side in (_PAD_X, _PAD_TOP, _PAD_X, _PAD_BOTTOM)))
         self.setFixedSize(wide, high)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-
 
 class _Bubble(Themed, QWidget):
     """The drawn box around the words."""

@@ -70,7 +70,7 @@ class ChatPlace(Surface):
         self._drafts: dict[int | None, str] = {}
         self._opening = 0
         self.talk = Talk(engines, store, self)
-        self.model_button = PickerButton(self.tr("Model"))
+        self.model_button = PickerButton(self.tr("No model yet"), framed=False, purpose=self.tr("Model"))
         self.more_button = Button(self.tr("More"), "quiet", "sliders-horizontal", checkable=True)
         header = Header("", self.more_button)
         header.left.addWidget(self.model_button)
@@ -117,11 +117,10 @@ class ChatPlace(Surface):
         self.talk.save_failed.connect(self._shelf.say_trouble)
         self.talk.replaced.connect(lambda _start: self._show_room())
         self.talk.entry_changed.connect(lambda _number: self._show_room())
-        self.talk.activity_changed.connect(self._on_talk_activity_changed)
         self._engines.state_changed.connect(self._on_engines_state_changed)
         self._library.changed.connect(self._on_library_changed)
-        QShortcut(QKeySequence("Ctrl+."), self, activated=self.toggle_more)
-        QShortcut(QKeySequence("Ctrl+F"), self, activated=self._list.start_search)
+        QShortcut(QKeySequence("Ctrl+."), self, self.toggle_more)
+        QShortcut(QKeySequence("Ctrl+F"), self, self._list.start_search)
 
     # --- what others see ----------------------------------------------------------------------------------------------
 
@@ -295,7 +294,7 @@ class ChatPlace(Surface):
         else:
             self.page.welcome.show_words(self.tr("Ask something to begin."), f"{name} {quality}", first_prompts())
             self._pages.setCurrentWidget(self.page)
-        self.setFocusProxy(self._pages.currentWidget())
+        self.setFocusProxy(self._current_page())
 
     def _show_conversation(self, conversation: Conversation) -> None:
         item = self._library.find(conversation.model_path)
@@ -327,7 +326,12 @@ class ChatPlace(Surface):
         self.continue_page.set_sampling(self.talk.sampling)
         self.page.composer.set_text(self._drafts.get(self.talk.conversation_id, ""))
         self._list.select(self.talk.conversation_id)
-        self._pages.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._current_page().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _current_page(self) -> QWidget:
+        page = self._pages.currentWidget()
+        assert page is not None
+        return page
 
     def _show_room(self) -> None:
         stats = next((one.stats for one in reversed(self.talk.entries) if one.stats is not None), None)
@@ -378,12 +382,9 @@ class ChatPlace(Surface):
     @Slot(str)
     def _on_picker_chosen(self, path: str) -> None:
         item = self._library.find(path)
-        if item is not None and not self.talk.is_busy:
+        if item is not None:
             self._use(item)
             self._after_opening()
-        elif item is not None:
-            self.talk.stop()
-            self._use(item)
 
     @Slot(str)
     def _on_cannot_way_chosen(self, key: str) -> None:
@@ -409,11 +410,6 @@ class ChatPlace(Surface):
     def _on_engines_state_changed(self, path: str) -> None:
         if self._checkpoint is not None and path == str(self._checkpoint.path):
             self._say_model()
-
-    @Slot()
-    def _on_talk_activity_changed(self) -> None:
-        busy = self.talk.is_busy
-        self.model_button.set_unavailable(self.tr("Wait for the answer, or stop it.") if busy else "")
 
     @Slot()
     def _on_talk_saved(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QTimer, Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -201,8 +201,8 @@ class Transcript(Scroll):
 
     @Slot()
     def _set_widths(self) -> None:
-        room = self.viewport().width() - 2 * theme().px(24)
-        widest = tokens.WIDTH_READING_WIDE if self.viewport().width() >= theme().px(1600) else tokens.WIDTH_READING
+        room = self.width() - 2 * theme().px(24)
+        widest = tokens.WIDTH_READING_WIDE if self.width() >= theme().px(1600) else tokens.WIDTH_READING
         width = max(200, min(room, theme().px(widest)))
         if width != self._width_px:
             self._width_px = width
@@ -212,10 +212,12 @@ class Transcript(Scroll):
         self._fit_sides()
 
     def _fit_sides(self) -> None:
-        side = max(0, (self.viewport().width() - self._width_px) // 2)
+        left = max(0, (self.width() - self._width_px) // 2)
+        right = max(0, self.viewport().width() - left - self._width_px)
         above = theme().px(24)
-        if self._column.contentsMargins().left() != side:
-            self._column.setContentsMargins(side, above, side, above)
+        margins = self._column.contentsMargins()
+        if (margins.left(), margins.right()) != (left, right):
+            self._column.setContentsMargins(left, above, right, above)
 
     def _keep_from_bottom(self) -> None:
         """What is added above must not move what is read."""

@@ -102,8 +102,9 @@ class ProseBlock(Themed, QTextBrowser):
             block = block.previous()
 
     @Slot(QSizeF)
-    def _on_document_size_changed(self, size: QSizeF) -> None:
-        height = int(size.height() + 0.999)
+    def _on_document_size_changed(self, _size: QSizeF) -> None:
+        # The size told is that of what is laid out so far; asking for it lays out the rest.
+        height = int(self.document().size().height() + 0.999)
         if height != self.height() or self.minimumHeight() != height:
             self.setFixedHeight(height)
 

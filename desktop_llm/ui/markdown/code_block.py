@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QTimer, Slot
+from pygments.lexers import get_lexer_by_name
+from pygments.token import Comment, Keyword, Name, Number, String, _TokenType
+from pygments.util import ClassNotFound
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import (
     QFontMetrics,
     QGuiApplication,
@@ -18,11 +21,6 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
-from PySide6.QtCore import Qt
-
-from pygments.lexers import get_lexer_by_name
-from pygments.token import Comment, Keyword, Name, Number, String, _TokenType
-from pygments.util import ClassNotFound
 
 from desktop_llm.ui.look import paint, tokens
 from desktop_llm.ui.look.buttons import Button
@@ -168,7 +166,7 @@ class CodeBlock(Themed, QWidget):
         row = Row(gap=8)
         row.addWidget(self._text, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(beside)
-        self._column = Column(row, gap=4, margins=(14, 5, 8, 5), on=self)
+        self._column = Column(row, gap=4, margins=(14, 4, 8, 6), on=self)
         if len(first) < len(code):
             self._all = Button(self.tr("Show all {count} lines").format(count=len(lines)), "link", size="small")
             self._all.clicked.connect(self._on_all_clicked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -61,7 +62,9 @@ def _depth(tex: str) -> int:
 
 @lru_cache(maxsize=256)
 def _svg(tex: str, colour: str, size_px: int, displayed: bool) -> str | None:
-    import ziamath  # 0.2 s, only where a formula is
+    with warnings.catch_warnings():  # ziamath 0.13 reads its font by a deprecated function of Python's
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import ziamath  # 0.2 s, only where a formula is
 
     ziamath.config.svg2 = False  # QtSvg does not draw <symbol>/<use>: the picture would stay blank
     try:

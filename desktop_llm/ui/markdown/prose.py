@@ -141,7 +141,7 @@ def _write_blocks(tokens: Sequence[Token], html: Html) -> None:
             html.write("</li>")
         elif kind == "blockquote_open":
             html.write(
-                '<table cellspacing="0" cellpadding="0" style="margin:0 0 8px 0"><tr>'
+                '<table cellspacing="0" cellpadding="0" style="margin-top:6px; margin-bottom:8px"><tr>'
                 f'<td width="3" bgcolor="{ink.line_strong}"></td><td style="padding-left:12px; color:{ink.quiet}">'
             )
         elif kind == "blockquote_close":

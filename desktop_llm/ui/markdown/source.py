@@ -19,7 +19,7 @@ TANGLED_DEPTH = 12
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
 _MANY_MARKS = re.compile("([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{6})"
                          "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")  # fmt: skip
-_LONG_RUN = re.compile(r"(\S{%d})(?=\S)" % RUN_CHARS)
+_LONG_RUN = re.compile(rf"(\S{{{RUN_CHARS}}})(?=\S)")
 _FENCE = re.compile(r"^( {0,6})(`{3,}|~{3,})[ \t]*([^`\n]*)$")
 _RULE = re.compile(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _GOES_ON = re.compile(r"^(\s+\S|[-*+] |\d{1,9}[.)] |>)")
@@ -68,6 +68,13 @@ class Formula:
 Piece = Prose | Plain | Code | Grid | Formula
 
 
+def size_of(piece: Piece) -> int:
+    """About how many characters of the source a piece is."""
+    if isinstance(piece, Grid):
+        return len(piece.header) * (len(piece.rows) + 2)
+    return len(piece.tex if isinstance(piece, Formula) else piece.text)
+
+
 def clean_text(text: str) -> str:
     """The text without signs that hide or reorder others: control signs, direction overrides, towers of accents."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -84,20 +91,20 @@ def split_source(text: str) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     prose: list[str] = []
     lines = clean_text(text).split("\n")
-    at = 0
+    at = chars = 0
     while at < len(lines):
         special, after = _special_at(lines, at)
         if special is not None:
             _flush(prose, pieces)
             pieces.append(special)
-            at = after
+            at, chars = after, 0
             continue
         line = lines[at]
-        if not line.strip() and prose and _may_cut(prose, lines, at):
+        if chars > PROSE_CHARS_MOST or (chars >= PROSE_CHARS and not line.strip() and _may_cut(lines, at)):
             _flush(prose, pieces)
+            chars = 0
         prose.append(line)
-        if sum(map(len, prose)) > PROSE_CHARS_MOST:
-            _flush(prose, pieces)
+        chars += len(line) + 1
         at += 1
     _flush(prose, pieces)
     return tuple(pieces)
@@ -123,7 +130,7 @@ def _special_at(lines: list[str], at: int) -> tuple[Piece | None, int]:
 
 def _code_at(lines: list[str], at: int, fence: re.Match[str]) -> tuple[Piece, int]:
     indent, mark, info = len(fence[1]), fence[2], fence[3].strip()
-    closing = re.compile(r"^ {0,6}%s{%d,}[ \t]*$" % (re.escape(mark[0]), len(mark)))
+    closing = re.compile(rf"^ {{0,6}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$")
     body: list[str] = []
     end = at + 1
     while end < len(lines) and not closing.match(lines[end]):
@@ -154,10 +161,8 @@ def _formula_at(lines: list[str], at: int, opening: str, closing: str) -> tuple[
     return None, at
 
 
-def _may_cut(prose: list[str], lines: list[str], at: int) -> bool:
-    """Whether prose may end at this blank line: it is long enough, and what follows stands on its own."""
-    if sum(map(len, prose)) < PROSE_CHARS:
-        return False
+def _may_cut(lines: list[str], at: int) -> bool:
+    """Whether what follows this blank line stands on its own."""
     following = next((line for line in lines[at : at + 5] if line.strip()), "")
     return not _GOES_ON.match(following)
 

@@ -15,7 +15,7 @@ from desktop_llm.ui.markdown.blocks import ProseBlock
 from desktop_llm.ui.markdown.code_block import CodeBlock
 from desktop_llm.ui.markdown.ink import Ink
 from desktop_llm.ui.markdown.prose import Html, formula_html, plain_html, prose_html
-from desktop_llm.ui.markdown.source import Code, Formula, Grid, Piece, Plain, Prose, split_source
+from desktop_llm.ui.markdown.source import Code, Formula, Grid, Piece, Plain, Prose, size_of, split_source
 from desktop_llm.ui.markdown.table_block import TableBlock
 
 SLICE_MS = 8.0
@@ -41,7 +41,7 @@ class MarkdownView(QWidget):
         self._column = Column(gap=6, on=self)
         self._waiting: deque[Piece] = deque()
         self._width_px = 0
-        self._rest = ""
+        self._rest: deque[Piece] = deque()
         self._is_built = True
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._on_slice_due)
@@ -53,8 +53,9 @@ class MarkdownView(QWidget):
 
     def blocks(self) -> list[Block]:
         """The blocks that stand so far."""
-        found = [self._column.itemAt(at).widget() for at in range(self._column.count())]
-        return [widget for widget in found if isinstance(widget, ProseBlock | CodeBlock | TableBlock)]
+        items = [self._column.itemAt(at) for at in range(self._column.count())]
+        widgets = [item.widget() for item in items if item is not None]
+        return [widget for widget in widgets if isinstance(widget, ProseBlock | CodeBlock | TableBlock)]
 
     def show_markdown(self, text: str, width_px: int, at_once: bool = False) -> None:
         """Show an answer.
@@ -71,7 +72,9 @@ class MarkdownView(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._width_px = width_px
-        self._add_source(text)
+        self._waiting.clear()
+        self._rest = deque(split_source(text))
+        self._take_pieces()
         self._is_built = False
         self._build(None if at_once else SLICE_MS)
 
@@ -79,12 +82,13 @@ class MarkdownView(QWidget):
         """What is read on the screen."""
         return "\n".join(block.plain_text() for block in self.blocks())
 
-    def _add_source(self, text: str) -> None:
-        cut = len(text)
-        if cut > FIRST_CHARS:
-            cut = text.rfind("\n\n", FIRST_CHARS // 2, FIRST_CHARS) + 1 or FIRST_CHARS
-        self._rest = text[cut:]
-        self._waiting = deque(split_source(text[:cut]))
+    def _take_pieces(self) -> None:
+        """Move so many of the pieces that are left to those that are built now."""
+        chars = 0
+        while self._rest and chars < FIRST_CHARS:
+            piece = self._rest.popleft()
+            chars += size_of(piece)
+            self._waiting.append(piece)
 
     def _build(self, budget_ms: float | None) -> None:
         began = time.perf_counter()
@@ -121,7 +125,7 @@ class MarkdownView(QWidget):
     def _on_rest_clicked(self, button: Button, _checked: bool = False) -> None:
         button.hide()
         button.deleteLater()
-        self._add_source(self._rest)
+        self._take_pieces()
         self._is_built = False
         self._build(SLICE_MS)
 
