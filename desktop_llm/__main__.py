@@ -3,8 +3,9 @@
 import multiprocessing
 import sys
 
-from desktop_llm import cli
-
 if __name__ == "__main__":
     multiprocessing.freeze_support()
+
+    from desktop_llm import cli  # a child of a packaged program ends in the line above and never loads it
+
     sys.exit(cli.main())
