@@ -80,7 +80,8 @@ class Control(Themed):
         return self._ring_is_shown and self.hasFocus()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring_is_shown = event.reason() != Qt.FocusReason.MouseFocusReason
+        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:  # the window came back: as it was before
+            self._ring_is_shown = event.reason() != Qt.FocusReason.MouseFocusReason
         super().focusInEvent(event)
         self.update()
 

@@ -5,7 +5,7 @@ it moves, and need no compositor for their shadow. Only they cast one.
 """
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QGraphicsDropShadowEffect, QSizePolicy, QWidget
 
 from desktop_llm.ui.look import paint, tokens
@@ -160,6 +160,7 @@ class Toast(_Floating):
         self._place()
         self.show()
         self.raise_()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
         self._timer.start(TOAST_MS)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
