@@ -17,7 +17,7 @@ from pathlib import Path
 from desktop_llm.core.checkpoint import Checkpoint, Origin
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.library_cache import Finding, FindingCache
-from desktop_llm.core.library_places import Place, all_places, folder_name, plain_name, snapshot_in
+from desktop_llm.core.library_places import Place, all_places, cache_of, folder_name, plain_name, snapshot_in
 from desktop_llm.core.library_trash import CheckpointTrash, TrashedCheckpoint
 from desktop_llm.core.paths import data_home, library_folder, trash_folder
 from desktop_llm.core.preflight import check_folder
@@ -125,7 +125,7 @@ class Library:
                 ErrorCode.BAD_OPTION, "it ships with the program", option="model", bounds="models of your own"
             )
         if checkpoint.origin is not Origin.OPENED:
-            return self._trash.put(checkpoint)
+            return self._trash.put(checkpoint, cache_of(checkpoint.path))
         self._forget_opened(checkpoint_id)
         return TrashedCheckpoint(
             id=_FORGOTTEN + str(checkpoint.path),
@@ -152,7 +152,7 @@ class Library:
             self._remember_opened(folder)
             return self._known(id_of(folder))
         item = next((item for item in self.trashed() if item.id == trashed_id), None)
-        path = self._trash.restore(trashed_id)
+        path = snapshot_in(self._trash.restore(trashed_id))
         if item is not None and item.origin is Origin.LIBRARY and not self._is_listed(path):
             # The library folder was changed meanwhile: it is back where it was, listed as opened from there.
             self._remember_opened(path)

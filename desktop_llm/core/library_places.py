@@ -63,11 +63,17 @@ def snapshot_in(folder: Path) -> Path:
     return max(snapshots, key=_changed_at, default=folder)
 
 
+def cache_of(snapshot: Path) -> Path:
+    """For a snapshot in a Hugging Face cache the `models--OWNER--NAME` that holds its files, otherwise the folder."""
+    cache = snapshot.parent.parent
+    return cache if snapshot.parent.name == "snapshots" and cache.name.startswith("models--") else snapshot
+
+
 def folder_name(path: Path) -> str:
     """A plain name for a folder, fit for one line of text."""
     name = path.name
-    if path.parent.name == "snapshots":
-        name = path.parent.parent.name.rsplit("--", 1)[-1]
+    if cache_of(path) != path:
+        name = cache_of(path).name.rsplit("--", 1)[-1]
     return plain_name(name) or "untitled"
 
 

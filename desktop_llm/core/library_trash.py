@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import json
+import logging
 import os
 import secrets
 import shutil
@@ -27,6 +28,7 @@ from desktop_llm.core.files import (
     write_atomically,
 )
 
+_log = logging.getLogger(__name__)
 KEPT_DAYS = 30
 _PREFIX = "checkpoint-"
 _NOTE = "note.json"
@@ -65,8 +67,8 @@ class CheckpointTrash:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def put(self, checkpoint: Checkpoint) -> TrashedCheckpoint:
-        """Move a checkpoint's folder here.
+    def put(self, checkpoint: Checkpoint, folder: Path) -> TrashedCheckpoint:
+        """Move a checkpoint here, with the whole `folder` that belongs to it (often its path).
 
         Raises:
             AppError: FOLDER_MISSING, IN_USE (Windows holds its files), DISK_FULL or DISK_UNWRITABLE.
@@ -75,17 +77,17 @@ class CheckpointTrash:
         item = TrashedCheckpoint(
             id=f"{_PREFIX}{int(now)}-{secrets.token_hex(6)}",
             name=checkpoint.name,
-            path=checkpoint.path,
+            path=folder,
             origin=checkpoint.origin,
             size_bytes=checkpoint.size_bytes,
             trashed_at=now,
         )
-        if not os.path.lexists(checkpoint.path):
-            raise _missing(checkpoint.path)
+        if not os.path.lexists(folder):
+            raise _missing(folder)
         place = make_folder(self._folder / item.id)
         write_atomically(place / _NOTE, json.dumps(_as_note(item)))
         try:
-            _move(checkpoint.path, place / _CONTENT)
+            _move(folder, place / _CONTENT)
         except AppError:
             shutil.rmtree(place, ignore_errors=True)
             raise
@@ -133,7 +135,10 @@ class CheckpointTrash:
         sweep_temporary(self._folder)
         for item in self.items():
             if now - item.trashed_at > KEPT_DAYS * 86_400:
-                self.erase(item.id)
+                try:
+                    self.erase(item.id)
+                except AppError as error:
+                    _log.warning("could not erase %s from the trash: %s", item.name, error)
 
     def _known(self, item_id: str) -> TrashedCheckpoint:
         item = self._item(item_id) if Path(item_id).name == item_id else None

@@ -48,7 +48,10 @@ _REAL_NUMBERS = (
     "rms_norm_eps", "layer_norm_eps", "layer_norm_epsilon", "norm_eps", "rope_theta", "initializer_range",
 )  # fmt: skip
 _ACTIVATIONS = ("hidden_act", "hidden_activation", "activation_function")
-_POSITIONS_FROM_TWO = {"roberta", "xlm-roberta", "camembert", "roberta-prelayernorm", "xlm-roberta-xl", "xmod"}
+_POSITIONS_FROM_TWO = {
+    "roberta", "xlm-roberta", "camembert", "roberta-prelayernorm", "xlm-roberta-xl", "xmod", "mpnet", "esm",
+    "data2vec-text", "ibert", "longformer",
+}  # fmt: skip
 """Their position table starts after the padding id: 514 rows are 512 places."""
 
 

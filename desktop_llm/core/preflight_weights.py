@@ -201,13 +201,15 @@ def _check_embedding(
 ) -> None:
     widths = {sizes.hidden, *(text.get(key) for key in OTHER_WIDTHS)}
     for name, entry in tensors.items():
-        if _EMBEDDING.fullmatch(name) and len(entry.shape) == 2 and "vision" not in name and "audio" not in name:
+        if len(entry.shape) != 2 or "vision" in name or "audio" in name:
+            continue
+        if _EMBEDDING.fullmatch(name):
             rows, width = entry.shape
             if sizes.hidden and width not in widths:
                 raise mismatch(f"{name} is {width} wide, config.json says {sizes.hidden}")
             if sizes.vocabulary and rows != sizes.vocabulary and not text_type.startswith("mllama"):
                 raise mismatch(f"{name} has {rows} rows, config.json says {sizes.vocabulary}")
-        elif _POSITIONS.fullmatch(name) and len(entry.shape) == 2 and sizes.context_tokens > entry.shape[0]:
+        elif _POSITIONS.fullmatch(name) and sizes.context_tokens > entry.shape[0]:
             raise mismatch(f"{name} has {entry.shape[0]} rows, config.json says {sizes.context_tokens}")
 
 

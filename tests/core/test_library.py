@@ -249,6 +249,20 @@ def test_trash_and_restore_bring_back_every_byte(models: Path) -> None:
     assert library.trashed() == ()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_snapshot_of_a_cache_goes_with_its_files(models: Path) -> None:
+    cache = models / "models--owner--cached"
+    snapshot = write_model(cache / "snapshots" / "0a1b")
+    (cache / "blobs").mkdir()
+    (snapshot / "model.safetensors").rename(cache / "blobs" / "0123")
+    (snapshot / "model.safetensors").symlink_to("../../blobs/0123")
+    library = Library()
+    item = library.trash(library.find("cached").id)
+    assert list(models.iterdir()) == []
+    restored = library.restore(item.id)
+    assert (restored.name, restored.path, restored.trouble) == ("cached", snapshot, None)
+
+
 def test_restore_beside_what_stands_there_now(models: Path) -> None:
     folder = write_model(models / "model")
     library = Library()

@@ -86,7 +86,6 @@ from pathlib import Path
 from desktop_llm.core.errors import AppError
 from desktop_llm.core.preflight import check_folder
 
-base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 opened = []
 sys.addaudithook(lambda event, args: opened.append(args[0]) if event == "open" and type(args[0]) is str else None)
 started = []
@@ -104,8 +103,12 @@ for name in sys.argv[1:]:
     except AppError as error:
         code = error.code
     codes[name] = (code, list(opened), list(started))
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(json.dumps({"peak_bytes": peak * 1024, "base_bytes": base * 1024, "codes": codes}))
+status = Path("/proc/self/status")
+if status.exists():  # getrusage counts what the parent held when it forked
+    peak_bytes = int(status.read_text().split("VmHWM:")[1].split()[0]) * 1024
+else:
+    peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps({"peak_bytes": peak_bytes, "codes": codes}))
 """
 
 
