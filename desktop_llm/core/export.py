@@ -21,8 +21,11 @@ from datetime import UTC, datetime
 from desktop_llm.core.conversation import Conversation, Turn, TurnStats
 
 JSON_FORMAT = 1
-_FENCE = re.compile(r"`{3,}(?=[^`]*$)|~{3,}")
+_FENCE = re.compile(r"`{3,}(?=[^`|]*$)|~{3,}(?=[^|]*$)")
 _PERHAPS_FENCE = re.compile(r"[\s>*+\-\d.)]*(```|~~~)")
+_TABLE_RULE = re.compile(r"[\s|:-]*[|:-][\s|:-]*")
+"""Under any line, it makes a table of it for some readers, even of a line that would begin code."""
+_LEADING = re.compile(r"^[ \t]+")
 _HTML = re.compile(r"<(?=[A-Za-z/!?])")
 _BACKTICKS = re.compile(r"`+")
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~!&])")
@@ -181,6 +184,8 @@ def _plain(text: str) -> str:
 
 def _quoted(text: str) -> str:
     lines = _CONTROLS.sub("�", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    # A tab after "> " reaches only to the next stop: spaces say how far a line is indented.
+    lines = [_LEADING.sub(lambda space: space[0].expandtabs(4), line) for line in lines]
     return "\n".join(f"> {line}".rstrip() for line in _without_html(lines))
 
 
@@ -195,10 +200,10 @@ def _without_html(lines: list[str]) -> list[str]:
     for number, line in enumerate(lines):
         if fence:
             result.append(line)
-            mark = line.strip(" ")
+            mark = line.strip()
             if len(line) - len(line.lstrip(" ")) < 4 and len(mark) >= len(fence) and not mark.strip(fence[0]):
                 fence = ""
-        elif match := _FENCE.match(line):
+        elif (match := _FENCE.match(line)) and not _TABLE_RULE.fullmatch("".join(lines[number + 1 : number + 2])):
             result += [*_paragraph_without_html(paragraph), _made_plain(line)]
             paragraph = []
             fence = match[0]
