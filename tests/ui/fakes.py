@@ -201,7 +201,8 @@ class FakeEngines(QObject):
         self.state_changed.emit(state.path)
 
     def _loaded_now(self, task: FakeTask) -> None:
-        if not task.job.is_open:
+        newest = [one for one in self.tasks if one.path == task.path and isinstance(one.request, Load)][-1]
+        if not task.job.is_open or newest is not task or task.path not in self._states:
             return
         ready = ModelReady(
             path=task.path,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -13,7 +15,9 @@ from desktop_llm.ui.chat.trouble import Trouble
 from desktop_llm.ui.chat.waiting import Waiting
 from desktop_llm.ui.chat.words import failed_code
 from desktop_llm.ui.look.layout import Column
-from desktop_llm.ui.markdown.view import MarkdownView
+
+if TYPE_CHECKING:
+    from desktop_llm.ui.markdown.view import MarkdownView
 
 
 class AnswerMessage(QWidget):
@@ -78,6 +82,11 @@ class AnswerMessage(QWidget):
     def is_rendered(self) -> bool:
         """Whether the Markdown stands."""
         return self._view is not None and self._view.is_built and self._stream is None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing of it is still being built."""
+        return self._view is None or self._view.is_built
 
     def plain_text(self) -> str:
         """What is read on the screen."""
@@ -154,6 +163,8 @@ class AnswerMessage(QWidget):
         self.set_waiting(None)
         if self._stream is not None:
             self._stream.set_caret(False)
+        from desktop_llm.ui.markdown.view import MarkdownView  # not needed before the first answer is done
+
         self._view = MarkdownView(self)
         self._view.link_requested.connect(self.link_requested)
         self._column.insertWidget(0, self._view)

@@ -60,6 +60,7 @@ class ContinuePage(QWidget):
         super().__init__(parent)
         self._talk, self._engines = talk, engines
         self._trouble: Trouble | None = None
+        self._trouble_of: Entry | None = None
         self._reason = ""
         self._about = Text("reading", "", color="text.2")
         self._ideas = QWidget()
@@ -104,6 +105,10 @@ class ContinuePage(QWidget):
         self.setFocusProxy(self.editor)
 
     # --- what others see ----------------------------------------------------------------------------------------------
+
+    def show_talk(self) -> None:
+        """Show the conversation that is open already."""
+        self._on_talk_replaced(0)
 
     @property
     def text(self) -> str:
@@ -231,12 +236,13 @@ class ContinuePage(QWidget):
         self.versions.show_versions(last.version if last else 1, last.versions if last else 1)
         if busy:
             self.versions.hide()
-        if self._trouble is not None:
+        code = failed_code(last.outcome) if last and not busy else None
+        if self._trouble is not None and (code is None or last is not self._trouble_of):
             self._trouble.hide()
             self._trouble.deleteLater()
             self._trouble = None
-        code = failed_code(last.outcome) if last else None
-        if last is not None and code is not None and not busy:
+        if last is not None and code is not None and self._trouble is None:
+            self._trouble_of = last
             self._trouble = Trouble(last.error or AppError(code), has_text=bool(last.text), parent=self)
             self._trouble.try_again_requested.connect(self._on_try_again_requested)
             self._trouble.continue_requested.connect(self.go_on)

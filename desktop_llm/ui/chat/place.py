@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -29,6 +29,7 @@ from desktop_llm.ui.look.choices import PickerButton
 from desktop_llm.ui.look.layout import Column, Row
 from desktop_llm.ui.look.surfaces import Surface
 from desktop_llm.ui.look.theme import theme
+from desktop_llm.ui.markdown.warm import warm_up
 from desktop_llm.ui.model_picker import ModelPicker, fit_to_chat
 from desktop_llm.ui.state import LibraryList, SettingsHolder
 from desktop_llm.workers.engines import Engines, EngineStatus
@@ -36,6 +37,7 @@ from desktop_llm.workers.job import Job
 from desktop_llm.workers.store_thread import StoreThread
 from desktop_llm.workers.task_thread import TaskThread
 
+WARM_AFTER_MS = 1_500
 DRAWER_FITS_PX = 880
 """Width at text factor 1 from which the drawer stands beside the page instead of over it."""
 
@@ -76,21 +78,21 @@ class ChatPlace(Surface):
         header.left.addWidget(self.model_button)
         header.left.addStretch(1)
         self.page = ChatPage(self.talk, engines)
-        self.continue_page = ContinuePage(self.talk, engines)
-        self.gaps_page = GapsPage(engines)
+        self._continue_page: ContinuePage | None = None
+        self._gaps_page: GapsPage | None = None
+        self._drawer: MoreDrawer | None = None
         self._pages = QStackedWidget()
-        for page in (self.page, self.continue_page, self.gaps_page):
-            self._pages.addWidget(page)
-        self.drawer = MoreDrawer()
-        self.drawer.hide()
+        self._pages.addWidget(self.page)
         self._body = QWidget()
         self._beside = Row(gap=0, on=self._body)
         self._beside.addWidget(self._pages, 1)
-        self._beside.addWidget(self.drawer)
         column = Column(header, gap=0, on=self)
         column.addWidget(self._body, 1)
         self._list = ConversationList()
         self._shelf = Shelf(self._list, store, tasks, self)
+        self._warming = QTimer(self, interval=WARM_AFTER_MS, singleShot=True)
+        self._warming.timeout.connect(lambda: tasks.submit(warm_up))
+        self._warming.start()
         self._connect()
         self._shelf.refresh()
         self._on_library_changed()
@@ -98,18 +100,13 @@ class ChatPlace(Surface):
     def _connect(self) -> None:
         self.model_button.clicked.connect(self.choose_model)
         self.more_button.clicked.connect(self.toggle_more)
-        self.drawer.closed.connect(lambda: self.more_button.setChecked(False))
-        self.drawer.sampling_changed.connect(self._on_sampling_changed)
-        self.drawer.system_changed.connect(self.talk.use_system)
-        for page in (self.page, self.continue_page):
-            page.preset_chosen.connect(self._on_preset_chosen)
+        self.page.preset_chosen.connect(self._on_preset_chosen)
         self.page.prompt_chosen.connect(self.send)
         self.page.get_model_requested.connect(self.get_model_requested)
         self.page.train_requested.connect(self.train_requested)
         self.page.compare_requested.connect(self.compare_requested)
         self.page.cannot.way_chosen.connect(self._on_cannot_way_chosen)
         self.page.composer.draft_changed.connect(self._on_composer_draft_changed)
-        self.continue_page.continue_requested.connect(self.talk.continue_text)
         self._list.opened.connect(self.open_conversation)
         self._list.new_requested.connect(self.new_conversation)
         self._shelf.thrown_away.connect(self._on_shelf_thrown_away)
@@ -131,6 +128,40 @@ class ChatPlace(Surface):
     @property
     def shelf(self) -> Shelf:
         return self._shelf
+
+    @property
+    def drawer(self) -> MoreDrawer:
+        """The drawer "More", made when first needed."""
+        if self._drawer is None:
+            self._drawer = MoreDrawer(self._body)
+            self._drawer.hide()
+            self._drawer.set_sampling(self.talk.sampling)
+            self._drawer.set_system(self.talk.system)
+            self._drawer.closed.connect(lambda: self.more_button.setChecked(False))
+            self._drawer.sampling_changed.connect(self._on_sampling_changed)
+            self._drawer.system_changed.connect(self.talk.use_system)
+            self._show_room()
+        return self._drawer
+
+    @property
+    def continue_page(self) -> ContinuePage:
+        """The page of models that only write on, made when first needed."""
+        if self._continue_page is None:
+            self._continue_page = ContinuePage(self.talk, self._engines)
+            self._continue_page.set_sampling(self.talk.sampling)
+            self._continue_page.preset_chosen.connect(self._on_preset_chosen)
+            self._continue_page.continue_requested.connect(self.talk.continue_text)
+            self._pages.addWidget(self._continue_page)
+            self._continue_page.show_talk()
+        return self._continue_page
+
+    @property
+    def gaps_page(self) -> GapsPage:
+        """The page of models that fill gaps, made when first needed."""
+        if self._gaps_page is None:
+            self._gaps_page = GapsPage(self._engines)
+            self._pages.addWidget(self._gaps_page)
+        return self._gaps_page
 
     @property
     def checkpoint(self) -> Checkpoint | None:
@@ -195,9 +226,9 @@ class ChatPlace(Surface):
     def toggle_more(self) -> None:
         """Open or close the drawer."""
         if self.drawer.isHidden():
+            self._place_drawer()
             self.drawer.open_drawer()
             self.more_button.setChecked(True)
-            self._place_drawer()
         else:
             self.drawer.close_drawer()
 
@@ -320,10 +351,9 @@ class ChatPlace(Surface):
         return next(iter(usable), None)
 
     def _after_opening(self) -> None:
-        self.drawer.set_sampling(self.talk.sampling)
-        self.drawer.set_system(self.talk.system)
-        self.page.composer.set_sampling(self.talk.sampling)
-        self.continue_page.set_sampling(self.talk.sampling)
+        self._show_sampling()
+        if self._drawer is not None:
+            self._drawer.set_system(self.talk.system)
         self.page.composer.set_text(self._drafts.get(self.talk.conversation_id, ""))
         self._list.select(self.talk.conversation_id)
         self._current_page().setFocus(Qt.FocusReason.OtherFocusReason)
@@ -335,20 +365,32 @@ class ChatPlace(Surface):
 
     def _show_room(self) -> None:
         stats = next((one.stats for one in reversed(self.talk.entries) if one.stats is not None), None)
-        self.drawer.show_room(stats)
+        if self._drawer is not None:
+            self._drawer.show_room(stats)
+
+    def _show_sampling(self) -> None:
+        sampling = self.talk.sampling
+        self.page.composer.set_sampling(sampling)
+        if self._drawer is not None and self._drawer.sampling != sampling:
+            self._drawer.set_sampling(sampling)
+        if self._continue_page is not None:
+            self._continue_page.set_sampling(sampling)
 
     def _place_drawer(self) -> None:
         """Beside the page where there is room, else over it."""
+        drawer = self._drawer
+        if drawer is None:
+            return
         fits = self.width() >= theme().px(DRAWER_FITS_PX)
-        is_beside = self._beside.indexOf(self.drawer) >= 0
+        is_beside = self._beside.indexOf(drawer) >= 0
         if fits and not is_beside:
-            self._beside.addWidget(self.drawer)
+            self._beside.addWidget(drawer)
         elif not fits:
             if is_beside:
-                self._beside.removeWidget(self.drawer)
+                self._beside.removeWidget(drawer)
             width = min(theme().px(tokens.WIDTH_DRAWER), self._body.width())
-            self.drawer.setGeometry(self._body.width() - width, 0, width, self._body.height())
-            self.drawer.raise_()
+            drawer.setGeometry(self._body.width() - width, 0, width, self._body.height())
+            drawer.raise_()
 
     # --- what happens -------------------------------------------------------------------------------------------------
 
@@ -424,14 +466,11 @@ class ChatPlace(Surface):
     @Slot(object)
     def _on_sampling_changed(self, sampling: Sampling) -> None:
         self.talk.use_sampling(sampling)
-        self.page.composer.set_sampling(sampling)
-        self.continue_page.set_sampling(sampling)
+        self._show_sampling()
 
     @Slot(str)
     def _on_preset_chosen(self, key: str) -> None:
-        sampling = with_preset(self.talk.sampling, key)
-        self.drawer.set_sampling(sampling)
-        self._on_sampling_changed(sampling)
+        self._on_sampling_changed(with_preset(self.talk.sampling, key))
 
     @Slot(str)
     def _on_composer_draft_changed(self, text: str) -> None:

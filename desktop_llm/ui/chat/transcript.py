@@ -60,6 +60,7 @@ class Transcript(Scroll):
         self._entries: Sequence[Entry] = ()
         self._messages: dict[int, Message] = {}
         self._first = 0
+        self._newest = -1
         self._is_busy = False
         self._sticks = True
         self._from_bottom: int | None = None
@@ -180,6 +181,7 @@ class Transcript(Scroll):
         at = self._column.indexOf(self._messages[later[0]]) if later else self._column.count() - 1
         self._column.insertWidget(at, message)
         self._messages[number] = message
+        self._newest = number
         self._fit_sides()
 
     def _mark_last(self) -> None:
@@ -189,7 +191,10 @@ class Transcript(Scroll):
 
     @Slot()
     def _on_slice_due(self) -> None:
-        self._build(1)
+        """One message after the other: several that build their blocks at once would add up to a gap."""
+        newest = self._messages.get(self._newest)
+        if not isinstance(newest, AnswerMessage) or newest.is_settled:
+            self._build(1)
 
     @Slot()
     def _on_earlier_clicked(self) -> None:
