@@ -20,7 +20,7 @@ from typing import Any
 import psutil
 
 from desktop_llm.core.errors import AppError
-from desktop_llm.core.files import disk_error, replace, sync_folder, write_atomically
+from desktop_llm.core.files import disk_error, replace, sweep_temporary, sync_folder, write_atomically
 from desktop_llm.core.job_file import job_from_toml
 from desktop_llm.core.training import TrainJob
 
@@ -145,7 +145,7 @@ def read_progress(folder: Path) -> Iterator[dict[str, Any]]:
             for line in file:
                 try:
                     event = json.loads(line)
-                except ValueError:  # torn by a power cut
+                except (ValueError, RecursionError):  # torn by a power cut
                     continue
                 if isinstance(event, dict):
                     yield event
@@ -185,6 +185,7 @@ def recover_run(folder: Path) -> Path | None:
     steps = int(save.name.removeprefix("step-")) if save else record.steps
     _write_recovered(record, steps)
     shutil.rmtree(folder / AUTOSAVE, ignore_errors=True)
+    sweep_temporary(folder)
     return checkpoint
 
 

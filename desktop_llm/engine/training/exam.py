@@ -27,12 +27,13 @@ class Exam:
         ids: Token ids of the whole held-out text.
         context_tokens: The model's longest input; 0 where unknown.
         vocabulary: Entries of the output head.
+        stride: Tokens between window starts; 0 takes half the context.
     """
 
-    def __init__(self, ids: Ids, context_tokens: int, vocabulary: int) -> None:
+    def __init__(self, ids: Ids, context_tokens: int, vocabulary: int, stride: int = 0) -> None:
         self.ids = ids
         self.context = min(context_tokens or LONGEST_CONTEXT, LONGEST_CONTEXT)
-        self.stride = max(1, self.context // 2)
+        self.stride = stride or max(1, self.context // 2)
         logits_tokens = LOGITS_ELEMENTS // max(1, vocabulary)
         self._at_once = max(1, min(WINDOW_TOKENS, logits_tokens) // self.context)
         last = max(0, len(ids) - self.context)

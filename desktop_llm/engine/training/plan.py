@@ -20,7 +20,7 @@ TOKENS_IN_ALL = 300_000
 """AUTO reads a text so often that about this many tokens pass through the model, within `EPOCHS`."""
 EPOCHS = (1, 8)
 STEPS_AT_LEAST = 60
-BATCH_TOKENS = (512, 8192)
+BATCH_TOKENS = (128, 8192)
 MEASURED_SHARE = 0.15
 """The exams along the run may take this share of the training's work."""
 MEASURES = (3, 9)
