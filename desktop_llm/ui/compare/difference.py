@@ -22,7 +22,18 @@ def differing_spans(text: str, other: str) -> list[tuple[int, int]]:
     for tag, start, end, _, _ in matcher.get_opcodes():
         if tag in ("replace", "delete"):
             first, last = words[start], words[end - 1]
-            spans.append((first[1], last[1] + len(last[0])))
+            spans += _without_breaks(text, first[1], last[1] + len(last[0]))
+    return spans
+
+
+def _without_breaks(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The span line by line, so that no empty line is marked."""
+    spans: list[tuple[int, int]] = []
+    at = start
+    for line in text[start:end].split("\n"):
+        if line.strip():
+            spans.append((at, at + len(line)))
+        at += len(line) + 1
     return spans
 
 

@@ -127,6 +127,7 @@ class Detail(Surface):
         if state.status is EngineStatus.LOADING:
             self.load.set_busy(self.tr("Loading"))
         else:
+            self.load.set_busy("")
             self.load.set_label(self.tr("Load") if is_off else self.tr("Unload"), "memory-stick")
             self.load.set_unavailable(broken or too_big if is_off else "")
         bundled = self.tr("It ships with Desktop LLM and stays.") if checkpoint.origin is Origin.BUNDLED else ""

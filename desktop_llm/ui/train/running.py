@@ -65,6 +65,8 @@ class RunningPage(QWidget):
         self.progress.show_progress(0.0, self.tr("Reading your text and the model…"), "")
         self._sentence.setText(learning_sentence(()))
         self.chart.begin(1)
+        for button in (self.stop, self.discard):
+            button.set_busy("")
         self.stop.set_unavailable(self.tr("It has not learned anything yet."))
         self.stop.set_label(self.tr("Stop and keep"), "bookmark-check")
         self.discard.set_label(self.tr("Stop and discard"))
