@@ -44,13 +44,13 @@ class _Values(dict[str, str]):
         return _FALLBACKS.get(key, "\ufffc")
 
 
-_FALLBACKS = {"file": "the file", "entry": "an entry", "name": "this model", "option": "an option"}
+_FALLBACKS = {"file": "the file", "moved_to": "a copy", "entry": "an entry", "name": "this model", "option": "an option"}
 
 
 def _worded(name: str, value: Value) -> str:
     if name.endswith("_bytes") and isinstance(value, int | float):
         return size_words(value)
-    if name == "file":
+    if name in ("file", "moved_to"):
         return Path(str(value)).name or str(value)
     return str(value)
 
@@ -94,7 +94,7 @@ _SENTENCES: dict[ErrorCode, tuple[str, str, str, str]] = {
         str(
             _N(
                 "sentences",
-                "{file} has {actual_bytes} of {expected_bytes}: the download or copy stopped early.",
+                "{file} has {have_bytes} of {needed_bytes}: the download or copy stopped early.",
             )
         ),
         _KEPT,
@@ -306,7 +306,7 @@ _SENTENCES: dict[ErrorCode, tuple[str, str, str, str]] = {
     ),
     ErrorCode.STORE_DAMAGED: (
         str(_N("sentences", "The file with your conversations was damaged.")),
-        str(_N("sentences", "It was put aside as {file}.")),
+        str(_N("sentences", "It was put aside as {moved_to}.")),
         str(_N("sentences", "Nothing was overwritten; the newest good copy was opened.")),
         str(_N("sentences", "Go on; keep the file that was put aside if you miss something.")),
     ),

@@ -1,0 +1,1 @@
+"""The whole application: the real window, the real engine, the starter checkpoints."""
