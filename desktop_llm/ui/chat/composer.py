@@ -26,13 +26,11 @@ class Composer(InputBox):
         send_requested: The text to send; the field is empty by then.
         stop_requested: Stop writing.
         preset_chosen: "careful", "balanced" or "wild".
-        draft_changed: What stands in the field.
     """
 
     send_requested = Signal(str)
     stop_requested = Signal()
     preset_chosen = Signal(str)
-    draft_changed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(margins=(16, 14, 12, 12), gap=14, parent=parent)
@@ -42,7 +40,6 @@ class Composer(InputBox):
             self.tr("Message"), placeholder=self.tr("Write a message"), enter_submits=True, max_lines=8
         )
         self.field.submitted.connect(self._on_field_submitted)
-        self.field.edited.connect(self._on_field_edited)
         self.watch(self.field)
         self.presets = Segmented(
             self.tr("How bold the answers are"),
@@ -143,10 +140,6 @@ class Composer(InputBox):
     @Slot()
     def _on_field_submitted(self) -> None:
         self._send_now()
-
-    @Slot(str)
-    def _on_field_edited(self, text: str) -> None:
-        self.draft_changed.emit(text)
 
     @Slot()
     def _on_send_clicked(self) -> None:

@@ -106,7 +106,6 @@ class ChatPlace(Surface):
         self.page.train_requested.connect(self.train_requested)
         self.page.compare_requested.connect(self.compare_requested)
         self.page.cannot.way_chosen.connect(self._on_cannot_way_chosen)
-        self.page.composer.draft_changed.connect(self._on_composer_draft_changed)
         self._list.opened.connect(self.open_conversation)
         self._list.new_requested.connect(self.new_conversation)
         self._shelf.thrown_away.connect(self._on_shelf_thrown_away)
@@ -173,8 +172,9 @@ class ChatPlace(Surface):
         """An empty conversation with this model."""
         item = self._library.find(path)
         if item is not None:
+            self._keep_draft()
             self._use(item)
-            self.new_conversation()
+            self._begin(item)
 
     @Slot(str)
     def send(self, text: str) -> None:
@@ -182,19 +182,14 @@ class ChatPlace(Surface):
         if self._checkpoint is None:
             self._waiting_prompt = text
             return
-        self._drafts.pop(self.talk.conversation_id, None)
         self.talk.send(text)
 
     @Slot()
     def new_conversation(self) -> None:
         """An empty conversation with the same model."""
-        item = self._checkpoint
-        if item is None:
-            return
-        self._opening += 1
-        self.talk.system = ""
-        self.talk.begin(_mode_of(item), str(item.path), item.name)
-        self._after_opening()
+        if self._checkpoint is not None:
+            self._keep_draft()
+            self._begin(self._checkpoint)
 
     @Slot(int)
     def open_conversation(self, conversation_id: int) -> None:
@@ -207,6 +202,7 @@ class ChatPlace(Surface):
 
         def shown(conversation: Conversation) -> None:
             if number == self._opening:
+                self._keep_draft()
                 self._show_conversation(conversation)
 
         self._store.submit(lambda store: store.conversation(conversation_id), shown, self._shelf.say_trouble)
@@ -342,6 +338,16 @@ class ChatPlace(Surface):
             self._wake(str(item.path))
         self._after_opening()
 
+    def _begin(self, item: Checkpoint) -> None:
+        self._opening += 1
+        self.talk.system = ""
+        self.talk.begin(_mode_of(item), str(item.path), item.name)
+        self._after_opening()
+
+    def _keep_draft(self) -> None:
+        """What stands in the message box belongs to the conversation that is being left."""
+        self._drafts[self.talk.conversation_id] = self.page.composer.text
+
     def _fallback(self, mode: str) -> Checkpoint | None:
         """A model for a conversation whose own is gone."""
         usable = [item for item in self._library.checkpoints() if item.trouble is None and _mode_of(item) == mode]
@@ -411,6 +417,7 @@ class ChatPlace(Surface):
             others = [item for item in checkpoints if item.trouble is None and item.kind.generates]
             wanted = next(iter([*bundled, *others]), None)
         if wanted is not None:
+            self._keep_draft()
             self._use(wanted)
             self._after_opening()
             prompt, self._waiting_prompt = self._waiting_prompt, ""
@@ -425,6 +432,7 @@ class ChatPlace(Surface):
     def _on_picker_chosen(self, path: str) -> None:
         item = self._library.find(path)
         if item is not None:
+            self._keep_draft()
             self._use(item)
             self._after_opening()
 
@@ -471,10 +479,6 @@ class ChatPlace(Surface):
     @Slot(str)
     def _on_preset_chosen(self, key: str) -> None:
         self._on_sampling_changed(with_preset(self.talk.sampling, key))
-
-    @Slot(str)
-    def _on_composer_draft_changed(self, text: str) -> None:
-        self._drafts[self.talk.conversation_id] = text
 
 
 def _mode_of(item: Checkpoint) -> str:

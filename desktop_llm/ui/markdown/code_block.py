@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from pygments.lexers import get_lexer_by_name
-from pygments.token import Comment, Keyword, Name, Number, String, _TokenType
+from pygments.token import Comment, Keyword, Name, Number, String, _TokenType, is_token_subtype
 from pygments.util import ClassNotFound
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import (
@@ -62,7 +62,7 @@ def colour_spans(code: str, language: str) -> Spans:
     lines: list[list[tuple[int, int, str]]] = [[]]
     column = 0
     for kind, text in lexer.get_tokens(code):
-        ink = next((token for known, token in _INK if kind in known), "")
+        ink = next((token for known, token in _INK if is_token_subtype(kind, known)), "")
         for number, part in enumerate(text.split("\n")):
             if number:
                 lines.append([])

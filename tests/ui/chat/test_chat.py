@@ -63,11 +63,18 @@ def own(desk: Desk, number: int) -> OwnMessage:
     return message
 
 
+def number_of(qtbot: QtBot, desk: Desk) -> int:
+    """The id of the open conversation, once the store thread has written it."""
+    qtbot.waitUntil(lambda: desk.place.talk.conversation_id is not None)
+    number = desk.place.talk.conversation_id
+    assert number is not None
+    return number
+
+
 def stored(qtbot: QtBot, desk: Desk) -> Conversation:
     """The open conversation as the database has it."""
     found: list[Conversation] = []
-    number = desk.place.talk.conversation_id
-    assert number is not None
+    number = number_of(qtbot, desk)
     desk.store.submit(lambda store: store.conversation(number), found.append)
     qtbot.waitUntil(lambda: bool(found))
     return found[0]
@@ -366,14 +373,15 @@ def test_nothing_is_sent_while_answering_and_the_draft_stays(desk: Desk, qtbot: 
 def test_draft_is_kept_per_conversation(desk: Desk, qtbot: QtBot) -> None:
     type_and_send(qtbot, desk, "First")
     answer(qtbot, desk, "Yes")
-    first = desk.place.talk.conversation_id
-    assert first is not None
+    first = number_of(qtbot, desk)
     qtbot.keyClicks(desk.place.page.composer.field, "half a thou")
     desk.place.new_conversation()
     assert desk.place.page.composer.text == ""
     desk.place.open_conversation(first)
     qtbot.waitUntil(lambda: desk.place.talk.conversation_id == first)
     assert desk.place.page.composer.text == "half a thou"
+    desk.place.new_conversation()
+    assert desk.place.page.composer.text == ""
 
 
 def test_presets_and_system_reach_the_engine_and_the_store(desk: Desk, qtbot: QtBot) -> None:

@@ -14,7 +14,7 @@ from desktop_llm.ui.chat.continue_page import kept_parts
 from desktop_llm.ui.chat.conversation_list import day_group
 from desktop_llm.ui.chat.saving import save_copy
 from tests.ui.chat.conftest import BASE, CHAT, MASKED, Desk
-from tests.ui.chat.test_chat import LEFT, answer, click, own, stored, type_and_send
+from tests.ui.chat.test_chat import LEFT, answer, click, number_of, own, stored, type_and_send
 
 # --- continue my text ------------------------------------------------------------------------------------------------
 
@@ -122,8 +122,7 @@ def two_conversations(qtbot: QtBot, desk: Desk) -> tuple[int, int]:
     for question, text in (("Tell me of rye", "Rye is a grain."), ("Tell me of ducks", "Ducks love ponds.")):
         type_and_send(qtbot, desk, question)
         answer(qtbot, desk, text)
-        number = desk.place.talk.conversation_id
-        assert number is not None
+        number = number_of(qtbot, desk)
         numbers.append(number)
         desk.place.new_conversation()
     list_ = desk.place.sidebar_list()
@@ -199,8 +198,7 @@ def test_throwing_away_the_open_one_shows_an_empty_one(desk: Desk, qtbot: QtBot)
 def test_copies_hold_the_conversation(desk: Desk, qtbot: QtBot, tmp_path: Path, ending: str) -> None:
     type_and_send(qtbot, desk, "Tell me of <rye>")
     answer(qtbot, desk, "Rye is a grain.")
-    number = desk.place.talk.conversation_id
-    assert number is not None
+    number = number_of(qtbot, desk)
     written: list[Path] = []
     save_copy(desk.store, desk.tasks, number, tmp_path / f"copy.{ending}", written.append, pytest.fail)
     qtbot.waitUntil(lambda: bool(written))
