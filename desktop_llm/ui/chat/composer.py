@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
 from desktop_llm.core.sampling import Sampling, preset_of
@@ -17,6 +17,7 @@ from desktop_llm.ui.look.theme import theme
 from desktop_llm.ui.look.toggles import Segmented
 
 LONGEST_MESSAGE = 1_000_000
+HINT_FITS_PX = 600
 
 
 class Composer(InputBox):
@@ -111,7 +112,7 @@ class Composer(InputBox):
         self._is_answering = is_answering
         self._pages.setCurrentIndex(1 if is_answering else 0)
         self._escape.setVisible(is_answering)
-        self._hint.setVisible(not is_answering)
+        self._show_hint()
         self.send.set_kind("secondary" if is_answering else "primary")
         if is_answering:
             self.send.set_label(self.tr("Stop"), "square")
@@ -124,8 +125,18 @@ class Composer(InputBox):
         """Keep what is written, but do not send it; "" makes it usable again."""
         self._reason = reason
         self._hint.setText(reason or self._usual_hint())
+        self._show_hint()
         if not self._is_answering:
             self.send.set_unavailable(reason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        """A usual hint goes where there is no room for it; a reason stays."""
+        has_room = self.width() >= theme().px(HINT_FITS_PX)
+        self._hint.setVisible(not self._is_answering and (has_room or bool(self._reason)))
 
     def _usual_hint(self) -> str:
         return self.tr("Enter sends, Shift+Enter starts a new line")

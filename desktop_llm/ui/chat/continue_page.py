@@ -24,7 +24,7 @@ from desktop_llm.ui.chat.words import failed_code, outcome_words, stats_words
 from desktop_llm.ui.figures import number_words, rate_words
 from desktop_llm.ui.look import tokens
 from desktop_llm.ui.look.buttons import Button
-from desktop_llm.ui.look.layout import Column, Row
+from desktop_llm.ui.look.layout import Column, Row, Scroll
 from desktop_llm.ui.look.surfaces import InputBox
 from desktop_llm.ui.look.text import Text
 from desktop_llm.ui.look.theme import theme
@@ -32,6 +32,7 @@ from desktop_llm.ui.look.toggles import Segmented
 from desktop_llm.workers.engines import Engines, EngineStatus
 
 TICK_MS = 250
+LEAST_HEIGHT_PX = 96
 
 
 def kept_parts(parts: Sequence[str], text: str) -> tuple[int, str]:
@@ -73,6 +74,7 @@ class ContinuePage(QWidget):
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         box.watch(self.editor)
         box.content.addWidget(self.editor, 1)
+        self.editor.setMinimumHeight(LEAST_HEIGHT_PX)
         self.presets = Segmented(
             self.tr("How bold the text is"),
             [("careful", self.tr("Careful")), ("balanced", self.tr("Balanced")), ("wild", self.tr("Wild"))],
@@ -91,7 +93,9 @@ class ContinuePage(QWidget):
         box.content.addLayout(row)
         self._caption = Text("caption", "", color="text.2")
         self._title = Text("welcome", self.tr("Continue my text"))
-        self._column = Column(gap=12, margins=(24, 24, 24, 24), on=self)
+        inside = QWidget()
+        self._column = Column(gap=12, margins=(24, 24, 24, 24), on=inside)
+        Column(Scroll(inside), on=self)
         for widget in (self._title, self._about, self._ideas):
             self._column.addWidget(widget)
         self._column.addWidget(box, 1)

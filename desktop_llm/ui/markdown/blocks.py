@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
-from PySide6.QtCore import QMimeData, QSizeF, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QMimeData, QSizeF, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QImage, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
@@ -38,6 +39,7 @@ class ProseBlock(Themed, QTextBrowser):
         self._write, self._source = write, source
         self._formulas: list[tuple[str, bool]] = []
         self._pictures: dict[str, QImage] = {}
+        self._fits_soon = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -74,7 +76,7 @@ class ProseBlock(Themed, QTextBrowser):
             sized = f'{mark} width="{round(size.width())}" height="{round(size.height())}"'
             self._written = self._written.replace(mark, sized, 1)
         self.setHtml(f'<div style="color:{ink.text}">{self._written}</div>')
-        self._trim()
+        self._fit()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Our own formulas, and one transparent pixel for anything else: None would make Qt read the file itself."""
@@ -95,15 +97,20 @@ class ProseBlock(Themed, QTextBrowser):
         """What is read on the screen."""
         return self.toPlainText().replace(_ZERO_WIDTH_SPACE, "")
 
-    def _trim(self) -> None:
-        """No space under the last paragraph: the column puts it there."""
-        block = self.document().lastBlock()
-        while block.isValid() and not block.text() and block.previous().isValid():
-            block = block.previous()
-
     @Slot(QSizeF)
     def _on_document_size_changed(self, _size: QSizeF) -> None:
-        # The size told is that of what is laid out so far; asking for it lays out the rest.
+        # The size told is that of what is laid out so far; asked for later, all of it is.
+        self._fit()
+        if not self._fits_soon:
+            self._fits_soon = True
+            QTimer.singleShot(0, self, self._fit_once_more)
+
+    @Slot()
+    def _fit_once_more(self) -> None:
+        self._fits_soon = False
+        self._fit()
+
+    def _fit(self) -> None:
         height = int(self.document().size().height() + 0.999)
         if height != self.height() or self.minimumHeight() != height:
             self.setFixedHeight(height)
@@ -114,6 +121,4 @@ class ProseBlock(Themed, QTextBrowser):
 
 
 def _as_code(tex: str, ink: Ink) -> str:
-    from html import escape
-
     return f"<span style=\"font-family:'{ink.mono}'; font-size:{ink.code_px}px\">{escape(tex)}</span>"
