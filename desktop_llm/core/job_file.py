@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
+from typing import Any
 
 import tomli_w
 
@@ -47,7 +48,7 @@ def job_from_toml(text: str) -> TrainJob:
     return TrainJob(**{name: _checked(name, value) for name, value in values.items()})
 
 
-def _checked(name: str, value: object) -> object:
+def _checked(name: str, value: Any) -> Any:
     """The value with the field's type."""
     if name == "method" and value in set(Method):
         return Method(value)

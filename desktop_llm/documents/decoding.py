@@ -43,11 +43,11 @@ def decode(raw: bytes, encoding: str = "") -> Decoded:
         encoding: Python's name of an encoding to force; "" finds it out.
 
     Raises:
-        AppError: TEXT_BINARY (`kind` names what it looks like, "" where unknown), TEXT_ENCODING.
+        AppError: TEXT_BINARY (`looks_like` where it is known), TEXT_ENCODING.
     """
     kind = looks_like(raw)
     if kind:
-        raise AppError(ErrorCode.TEXT_BINARY, f"begins like {kind}", kind=kind)
+        raise AppError(ErrorCode.TEXT_BINARY, f"begins like {kind}", looks_like=kind)
     found = _forced(raw, encoding) if encoding else _found_out(raw)
     return Decoded(_clean(found.text), found.encoding, found.guessed)
 
@@ -69,7 +69,7 @@ def _found_out(raw: bytes) -> Decoded:
     if wide:
         return Decoded(_forced(raw, wide).text, wide, True)
     if is_binary(raw[:SAMPLE_BYTES]) or b"\x00" in raw:
-        raise AppError(ErrorCode.TEXT_BINARY, "control bytes", kind="")
+        raise AppError(ErrorCode.TEXT_BINARY, "control bytes")
     try:
         return Decoded(raw.decode("utf-8"), "utf-8", False)
     except UnicodeDecodeError:

@@ -61,5 +61,7 @@ def _read_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise AppError(ErrorCode.TEXT_UNREADABLE, str(error)) from error
     if raw is None or len(raw) > MAXIMUM_BYTES:
-        raise AppError(ErrorCode.TEXT_TOO_LARGE, f"{found.st_size} bytes", bytes=found.st_size, limit=MAXIMUM_BYTES)
+        raise AppError(
+            ErrorCode.TEXT_TOO_LARGE, f"{found.st_size} bytes", actual_bytes=found.st_size, limit_bytes=MAXIMUM_BYTES
+        )
     return raw

@@ -7,6 +7,8 @@ what stands before it there; the first token of all is not scored.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 import torch.nn.functional as functional
@@ -55,18 +57,20 @@ class Exam:
         return len(self.ids) - 1
 
     @torch.inference_mode()
-    def take(self, model: nn.Module, windows: int | None = None) -> float:
+    def take(self, model: nn.Module, windows: int | None = None, go_on: Callable[[], None] = lambda: None) -> float:
         """The mean negative log-likelihood per token, in nats. Leaves the model in the mode it was in.
 
         Args:
             model: On any device.
             windows: Only so many from the start (to measure the time); None takes the whole exam.
+            go_on: Called between passes; may raise to stop.
         """
         was_training = model.training
         model.eval()
         total, scored = 0.0, 0
         try:
             for group in self._groups(windows):
+                go_on()
                 nll, count = self._score(model, group)
                 total, scored = total + nll, scored + count
         finally:

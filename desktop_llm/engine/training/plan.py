@@ -101,7 +101,7 @@ def make_plan(
         held_out_tokens: Tokens that one exam reads, overlaps counted.
 
     Raises:
-        AppError: TEXT_TOO_SHORT (`tokens`, `minimum`), BAD_OPTION.
+        AppError: TEXT_TOO_SHORT, BAD_OPTION.
     """
     block = _block_tokens(job, context_tokens, training_tokens)
     rows = training_tokens // block
@@ -140,16 +140,16 @@ def learning_rate_at(progress: float, peak: float, warmup_share: float) -> float
 def _block_tokens(job: TrainJob, context_tokens: int, training_tokens: int) -> int:
     longest = min(context_tokens or LONGEST_BLOCK, 1 << 20)
     if job.block_tokens > longest:
-        raise AppError(ErrorCode.BAD_OPTION, f"block_tokens {job.block_tokens} > {longest}", option="block_tokens")
-    block = job.block_tokens or min(LONGEST_BLOCK, longest)
-    if not job.block_tokens:
-        while block > SHORTEST_BLOCK and training_tokens // block < ROWS_AT_LEAST:
-            block //= 2
-    minimum = 2 * min(block, SHORTEST_BLOCK)
-    if training_tokens < max(minimum, block, 2):
-        raise AppError(
-            ErrorCode.TEXT_TOO_SHORT, f"{training_tokens} tokens", tokens=training_tokens, minimum=max(minimum, block)
-        )
+        detail = f"block_tokens {job.block_tokens} > {longest}"
+        raise AppError(ErrorCode.BAD_OPTION, detail, option="block_tokens", bounds=f"at most {longest}")
+    minimum = 2 * min(longest, SHORTEST_BLOCK)
+    if training_tokens < minimum:
+        raise AppError(ErrorCode.TEXT_TOO_SHORT, f"{training_tokens} tokens of {minimum}", tokens=training_tokens)
+    if job.block_tokens:
+        return min(max(job.block_tokens, 2), training_tokens)
+    block = min(LONGEST_BLOCK, longest)
+    while block > SHORTEST_BLOCK and training_tokens // block < ROWS_AT_LEAST:
+        block //= 2
     return block
 
 

@@ -127,7 +127,9 @@ def prepare(job: TrainJob, control: Control, go_on: Callable[[float], None] = la
 
 def _autocast(job: TrainJob, device: torch.device, width: int) -> torch.dtype | None:
     """The type to multiply in; None for fp32."""
-    if job.precision == "auto" and device.type == "cpu" and width < AUTOCAST_WIDTH:
+    is_narrow = device.type == "cpu" and width < AUTOCAST_WIDTH
+    # On Apple's GPU half precision would need its loss scaled, which torch 2.13 does only on CUDA and the CPU.
+    if job.precision == "auto" and (is_narrow or device.type == "mps"):
         return None
     dtype = machine.chosen_dtype(job.precision, device, width)
     return None if dtype is torch.float32 else dtype

@@ -50,7 +50,7 @@ class Run:
         self.trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
         self._vocabulary = vocabulary
         self._optimizer = self._make_optimizer()
-        scales = recipe.autocast is torch.float16 and self.device.type == "cuda"
+        scales = recipe.autocast is torch.float16 and self.device.type in ("cuda", "cpu")
         self._scaler = torch.amp.GradScaler(self.device.type) if scales else None
         model.train(recipe.dropout)
 

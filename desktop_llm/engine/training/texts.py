@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.training import TrainJob
 from desktop_llm.documents import load_documents, split_held_out
+from desktop_llm.documents.check_up import refuse_too_short
+from desktop_llm.documents.measuring import count_words
 from desktop_llm.engine.model import LoadedModel
 from desktop_llm.engine.training.rows import Ids
 
@@ -61,13 +62,11 @@ def read_training_texts(
     sources = tuple(
         Source(Path(document.path).name, _sha256(document.text), len(document.text)) for document in documents
     )
+    refuse_too_short(sum(count_words(document.text) for document in documents))
     parts = [split_held_out(document.text, job.held_out_share) for document in documents]
     del documents
     held_out_text = exam_text([held_out for _, held_out in parts])
     held_out_ids = tokenise(held_out_text, base)
-    if len(held_out_ids) < 2:
-        words = sum(len(training.split()) for training, _ in parts)
-        raise AppError(ErrorCode.TEXT_TOO_SHORT, "nothing to hold back", words=words, minimum=100)
     ids = _training_ids([training for training, _ in parts], base, go_on)
     return TrainingTexts(ids, held_out_text, held_out_ids, sources)
 

@@ -149,8 +149,7 @@ class Training:
         while pace.progress < 1:
             if not self._take_step(pace):
                 return RunState.FAILED
-            if self._control.cancelled:
-                raise Stopped
+            self._stop_if_cancelled()
             if self._control.keep:
                 return RunState.STOPPED
             if next_exam <= plan.measures and pace.progress >= next_exam / (plan.measures + 1):
@@ -179,11 +178,13 @@ class Training:
         return self._bad_steps < BAD_STEPS
 
     def _take_exam(self) -> float:
-        if self._control.cancelled:
-            raise Stopped
-        loss = self._prepared.exam.take(self._prepared.run.model)
+        loss = self._prepared.exam.take(self._prepared.run.model, go_on=self._stop_if_cancelled)
         self._tell(HeldOutMeasured(self._job_id, self.steps, loss))
         return loss
+
+    def _stop_if_cancelled(self) -> None:
+        if self._control.cancelled:
+            raise Stopped
 
     def _save_meanwhile(self) -> None:
         """Keep the weights of now against a crash. A failed attempt is noted and the run goes on."""
@@ -210,7 +211,11 @@ class Training:
     def _merge_or_round(self, outcome: RunState) -> None:
         """Bring the weights into the form in which they are saved, and measure exactly that."""
         run = self._prepared.run
-        last = math.inf if outcome is RunState.FAILED else self._prepared.exam.take(run.model)
+        last = (
+            math.inf
+            if outcome is RunState.FAILED
+            else self._prepared.exam.take(run.model, go_on=self._stop_if_cancelled)
+        )
         kept = self._best.keep_best(last)
         if kept is not None:
             self._folder.note_fact("BestKept", {"step": kept})
