@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from desktop_llm.core.files import disk_error, replace, sweep_temporary, sync_fo
 from desktop_llm.core.job_file import job_from_toml
 from desktop_llm.core.training import TrainJob
 
+_SAVE_NAME = re.compile(r"step-\d{8}")
 _log = logging.getLogger(__name__)
 JOB, PROCESS, PROGRESS, RESULT = "job.toml", "process.json", "progress.jsonl", "result.json"
 HELD_OUT, CHECKPOINT, ADAPTER, AUTOSAVE = "held_out.txt", "checkpoint", "adapter", "autosave"
@@ -155,7 +157,7 @@ def read_progress(folder: Path) -> Iterator[dict[str, Any]]:
 
 def newest_autosave(folder: Path) -> Path | None:
     """The newest whole autosave of a run."""
-    saves = [path for path in _folders(folder / AUTOSAVE) if path.name.startswith("step-")]
+    saves = [path for path in _folders(folder / AUTOSAVE) if _SAVE_NAME.fullmatch(path.name)]
     return max(saves, key=lambda path: path.name, default=None)
 
 
@@ -172,17 +174,17 @@ def recover_run(folder: Path) -> Path | None:
         return None
     if record.checkpoint is not None:
         return record.checkpoint
-    checkpoint = folder / CHECKPOINT
-    save = newest_autosave(folder)
-    try:
-        if not checkpoint.is_dir():
-            if save is None:
-                return None
+    checkpoint, steps = folder / CHECKPOINT, record.steps
+    if not checkpoint.is_dir():
+        save = newest_autosave(folder)
+        if save is None:
+            return None
+        steps = int(save.name.removeprefix("step-"))
+        try:
             replace(save, checkpoint)
             sync_folder(folder)
-    except OSError as error:
-        raise disk_error(error, checkpoint) from error
-    steps = int(save.name.removeprefix("step-")) if save else record.steps
+        except OSError as error:
+            raise disk_error(error, checkpoint) from error
     _write_recovered(record, steps)
     shutil.rmtree(folder / AUTOSAVE, ignore_errors=True)
     sweep_temporary(folder)

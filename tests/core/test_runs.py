@@ -146,6 +146,7 @@ def test_newest_autosave_becomes_the_checkpoint(tmp_path: Path) -> None:
 def test_kill_between_checkpoint_and_result_loses_nothing(tmp_path: Path) -> None:
     folder = make_run(tmp_path / "a", progress_jsonl=PROGRESS, process_json=GONE)
     (folder / "checkpoint").mkdir()
+    make_autosave(folder, 12)
     assert runs.list_runs(tmp_path)[0].recoverable
     assert runs.recover_run(folder) == folder / "checkpoint"
     (record,) = runs.list_runs(tmp_path)

@@ -25,6 +25,8 @@ COMPANIONS = (
     "tokenizer.model", "vocab.json", "merges.txt", "vocab.txt", "spiece.model", "sentencepiece.bpe.model",
     "tekken.json", "LICENSE", "LICENSE.txt", "LICENSE.md", "NOTICE",
 )  # fmt: skip
+_FULL_SIGNS = ("No space left", "File too large", "Disk quota exceeded", "not enough space on the disk")
+"""How safetensors, which has no error numbers, tells a full disk."""
 _FORMATS = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16}
 
 
@@ -132,7 +134,7 @@ def _trouble(error: Exception, target: Path, needed_bytes: int, free_bytes: int)
     """The expected trouble behind a failed write; the error itself where it is none."""
     if isinstance(error, OSError):
         trouble = disk_error(error, target)
-    elif "No space left" in str(error) or "os error 28" in str(error) or "unexpected pos" in str(error):
+    elif any(sign in str(error) for sign in _FULL_SIGNS):
         trouble = AppError(ErrorCode.DISK_FULL, str(error), file=target.name, folder=str(target.parent))
     elif isinstance(error, SafetensorError):
         trouble = AppError(ErrorCode.DISK_UNWRITABLE, str(error), file=target.name, folder=str(target.parent))

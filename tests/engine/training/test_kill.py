@@ -16,6 +16,7 @@ from desktop_llm.core.preflight import check_folder
 from tests.engine.training.conftest import bakery_text
 from tests.engine.training.dying_runs import SAVED_AT, SCENARIOS
 
+pytestmark = pytest.mark.timeout(900)  # eleven runs: a minute on a machine that is not busy
 FIRST, SECOND = SAVED_AT, 2 * SAVED_AT
 ROOT = Path(__file__).parents[3]
 KILLED = {
@@ -39,7 +40,7 @@ def ended(base: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, d
     text = tmp_path_factory.mktemp("text") / "handbook.txt"
     text.write_text(bakery_text(16), "utf-8")
     command = [sys.executable, "-m", "tests.engine.training.dying_runs", str(folder), str(base), str(text)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=280, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=800, check=False)
     assert done.returncode == 0, done.stderr
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert [line["name"] for line in lines] == list(SCENARIOS)
