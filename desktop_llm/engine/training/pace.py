@@ -18,27 +18,32 @@ def saving_seconds(checkpoint_bytes: int) -> float:
 
 
 class Pace:
-    """The clock of a run whose first step is about to begin.
+    """The clock of a run.
 
     Args:
+        plan: Its steps and exams.
         started: `time.perf_counter()` when the run's process began to work on it.
-        exam_s: What one exam was seen to take.
         saving_s: What writing the checkpoint is expected to take.
     """
 
-    def __init__(self, plan: Plan, started: float, exam_s: float, saving_s: float) -> None:
+    def __init__(self, plan: Plan, started: float, saving_s: float) -> None:
         self._plan = plan
         self._started = started
         self._first_step_at = time.perf_counter()
         self._recent: deque[float] = deque(maxlen=REMEMBERED_STEPS)
         self._stepping_s = 0.0
         self._steps = 0
-        self._ending_s = exam_s + saving_s
-        self._exams = plan.measures
-        self.exam_s = exam_s
+        self._exam_s = 0.0
+        self._saving_s = saving_s
         self._budget_s: float | None = None
-        if plan.seconds is not None:
-            self._budget_s = max(0.0, plan.seconds - (self._first_step_at - started) - self._ending_s)
+
+    def begin(self, exam_s: float) -> None:
+        """The first step comes now; an exam was seen to take so long."""
+        self._first_step_at = time.perf_counter()
+        self._exam_s = exam_s
+        if self._plan.seconds is not None:
+            spent_s = self._first_step_at - self._started
+            self._budget_s = max(0.0, self._plan.seconds - spent_s - self._ending_s)
 
     def step_took(self, seconds: float) -> None:
         """Count a step."""
@@ -83,8 +88,8 @@ class Pace:
         """Until the checkpoint is written."""
         if self._budget_s is not None:
             return max(0.0, self._budget_s - self._spent_s) + self._ending_s
-        exams = self._exams * (1 - self.progress)
-        return (self._plan.steps - self._steps) * self.step_s + exams * self.exam_s + self._ending_s
+        exams = self._plan.measures * (1 - self.progress)
+        return (self._plan.steps - self._steps) * self.step_s + exams * self._exam_s + self._ending_s
 
     @property
     def tokens(self) -> int:
@@ -100,6 +105,11 @@ class Pace:
     def mean_tokens_per_second(self) -> float:
         """Real tokens a second, over all steps."""
         return self.tokens / self._stepping_s if self._stepping_s else 0.0
+
+    @property
+    def _ending_s(self) -> float:
+        """Two exams, of the last weights and of the saved ones, and the saving."""
+        return 2 * self._exam_s + self._saving_s
 
     @property
     def _spent_s(self) -> float:

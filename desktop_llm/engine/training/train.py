@@ -96,6 +96,7 @@ class Training:
         self._losses: list[float] = []
         self._last_event_at = 0.0
         self._bad_steps = 0
+        self._pace = Pace(prepared.plan, started, saving_seconds(prepared.checkpoint_bytes))
         self._best = BestWeights(prepared.run, prepared.parameters)
         self._autosave = Autosave(folder.autosave, prepared.checkpoint_bytes)
         self.steps = 0
@@ -116,7 +117,7 @@ class Training:
         before = time.perf_counter()
         self.exam_before = self._take_exam()
         exam_s = time.perf_counter() - before
-        self._pace = Pace(prepared.plan, self._started, exam_s, saving_seconds(prepared.checkpoint_bytes))
+        self._pace.begin(exam_s)
         outcome, trouble = self._learn(), None
         if outcome is RunState.FAILED:
             trouble = AppError(ErrorCode.LOSS_NOT_FINITE, f"at step {self.steps}", step=self.steps)
@@ -127,13 +128,13 @@ class Training:
 
     def result(self) -> dict[str, object]:
         """What the run's result says besides its outcome."""
-        plan, pace = self._prepared.plan, getattr(self, "_pace", None)
+        plan, pace = self._prepared.plan, self._pace
         return {
             "method": plan.method.value,
             "steps": self.steps,
-            "tokens": pace.tokens if pace else 0,
+            "tokens": pace.tokens,
             "seconds": time.perf_counter() - self._started,
-            "tokens_per_second": pace.mean_tokens_per_second if pace else 0.0,
+            "tokens_per_second": pace.mean_tokens_per_second,
             "held_out_loss_before": self.exam_before,
             "held_out_loss_after": self.exam_after,
             "kept_step": self._best.step if self._best.step is not None else self.steps,
