@@ -171,9 +171,9 @@ class ModelPicker(Popover):
 
 def _second(item: Checkpoint) -> str:
     """One line about a checkpoint: size and what it is."""
-    say = QCoreApplication.translate
+    _t = QCoreApplication.translate
     if item.origin is Origin.TRAINED and item.base_name:
-        return say("ModelPicker", "taught from {base}").format(base=item.base_name)
+        return _t("ModelPicker", "taught from {base}").format(base=item.base_name)
     words = second_line(item)
     return f"{size_words(item.size_bytes)}, {words[:1].lower()}{words[1:]}"
 
@@ -182,7 +182,7 @@ def writes_text(item: Checkpoint) -> str:
     """For `can_choose`: "" where a checkpoint writes text, else why it can not be used."""
     if item.kind.generates:
         return ""
-    say = QCoreApplication.translate
+    _t = QCoreApplication.translate
     if item.kind is Kind.MASKED:
-        return say("ModelPicker", "It fills gaps and does not write.")
-    return say("ModelPicker", "It does not write text.")
+        return _t("ModelPicker", "It fills gaps and does not write.")
+    return _t("ModelPicker", "It does not write text.")

@@ -279,13 +279,13 @@ def group_caption(words: str) -> QWidget:
 
 def day_group(timestamp: float, now: float | None = None) -> str:
     """The heading a conversation stands under: today, yesterday, last week, earlier."""
-    say = QCoreApplication.translate
+    _t = QCoreApplication.translate
     today = datetime.fromtimestamp(now if now is not None else time.time()).date()
     day = datetime.fromtimestamp(timestamp).date()
     if day >= today:
-        return say("ConversationList", "Today")
+        return _t("ConversationList", "Today")
     if day == today - timedelta(days=1):
-        return say("ConversationList", "Yesterday")
+        return _t("ConversationList", "Yesterday")
     if day > today - timedelta(days=8):
-        return say("ConversationList", "Last week")
-    return say("ConversationList", "Earlier")
+        return _t("ConversationList", "Last week")
+    return _t("ConversationList", "Earlier")

@@ -34,29 +34,29 @@ def messages_of(system: str, turns: Sequence[tuple[str, str]]) -> tuple[Message,
 
 def first_prompts() -> tuple[str, str, str]:
     """What a newcomer may ask with one click; the starter checkpoint answers these."""
-    say = QCoreApplication.translate
+    _t = QCoreApplication.translate
     return (
-        say("ChatPrompts", "Tell me a short story about a brave duck"),
-        say("ChatPrompts", "What is the opposite of warm?"),
-        say("ChatPrompts", "Name five animals that live in the sea"),
+        _t("ChatPrompts", "Tell me a short story about a brave duck"),
+        _t("ChatPrompts", "What is the opposite of warm?"),
+        _t("ChatPrompts", "Name five animals that live in the sea"),
     )
 
 
 def first_beginnings() -> tuple[str, str, str]:
     """Texts to continue for a base model."""
-    say = QCoreApplication.translate
+    _t = QCoreApplication.translate
     return (
-        say("ChatPrompts", "Once upon a time"),
-        say("ChatPrompts", "One morning the little duck"),
-        say("ChatPrompts", "The animals of the sea are"),
+        _t("ChatPrompts", "Once upon a time"),
+        _t("ChatPrompts", "One morning the little duck"),
+        _t("ChatPrompts", "The animals of the sea are"),
     )
 
 
 def first_gaps() -> tuple[str, str, str]:
     """Texts with a gap for a model that fills them."""
-    say = QCoreApplication.translate
+    _t = QCoreApplication.translate
     return (
-        say("ChatPrompts", "The opposite of warm is ___."),
-        say("ChatPrompts", "The sky is ___."),
-        say("ChatPrompts", "A duck can ___ in the water."),
+        _t("ChatPrompts", "The opposite of warm is ___."),
+        _t("ChatPrompts", "The sky is ___."),
+        _t("ChatPrompts", "A duck can ___ in the water."),
     )

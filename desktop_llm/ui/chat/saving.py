@@ -26,17 +26,17 @@ Saved = tuple[Conversation, tuple[Turn, ...]]
 
 def ask_where(title: str, ending: str, parent: QWidget, chosen: Callable[[str], None]) -> QFileDialog:
     """Ask where to put the copy; does not block."""
-    say = QCoreApplication.translate
-    dialog = QFileDialog(parent, say("ChatSaving", "Save a copy"))
+    _t = QCoreApplication.translate
+    dialog = QFileDialog(parent, _t("ChatSaving", "Save a copy"))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(ending)
     filters = {
-        "md": say("ChatSaving", "Text (*.md)"),
-        "html": say("ChatSaving", "Web page (*.html)"),
+        "md": _t("ChatSaving", "Text (*.md)"),
+        "html": _t("ChatSaving", "Web page (*.html)"),
         "json": "JSON (*.json)",
     }
     dialog.setNameFilter(filters[ending])
-    dialog.selectFile(f"{safe_file_name(title or say('ChatSaving', 'Conversation'))}.{ending}")
+    dialog.selectFile(f"{safe_file_name(title or _t('ChatSaving', 'Conversation'))}.{ending}")
     dialog.fileSelected.connect(chosen)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
@@ -75,7 +75,7 @@ def _write(path: Path, found: Saved) -> Path:
 
 
 def _words() -> ExportWords:
-    say = QCoreApplication.translate
+    _t = QCoreApplication.translate
     return ExportWords(
-        untitled=say("ChatSaving", "Conversation"), person=say("ChatSaving", "You"), model=say("ChatSaving", "Model")
+        untitled=_t("ChatSaving", "Conversation"), person=_t("ChatSaving", "You"), model=_t("ChatSaving", "Model")
     )

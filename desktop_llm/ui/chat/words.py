@@ -14,13 +14,13 @@ from desktop_llm.workers.engines import EngineState, EngineStatus
 
 def outcome_words(outcome: str) -> str:
     """Why an answer ended, "" when it was simply done."""
-    say = QCoreApplication.translate
+    _t = QCoreApplication.translate
     return {
-        "length": say("ChatWords", "Stopped: it reached the longest answer."),
-        "cancelled": say("ChatWords", "Stopped by you."),
-        "stop_string": say("ChatWords", "Stopped at a stop word."),
-        "context_full": say("ChatWords", "Stopped: the conversation is full."),
-        "interrupted": say("ChatWords", "Interrupted."),
+        "length": _t("ChatWords", "Stopped: it reached the longest answer."),
+        "cancelled": _t("ChatWords", "Stopped by you."),
+        "stop_string": _t("ChatWords", "Stopped at a stop word."),
+        "context_full": _t("ChatWords", "Stopped: the conversation is full."),
+        "interrupted": _t("ChatWords", "Interrupted."),
     }.get(outcome, "")
 
 
@@ -36,28 +36,26 @@ def failed_code(outcome: str) -> ErrorCode | None:
 
 def stats_words(stats: TurnStats) -> tuple[str, str]:
     """Like ("18.4 tokens/s", "first word after 0.6 s")."""
-    say = QCoreApplication.translate
+    _t = QCoreApplication.translate
     if not stats.tokens:
         return "", ""
     speed = rate_words(stats.tokens_per_second) if stats.tokens_per_second > 0 else ""
-    first = say("ChatWords", "first word after {time}").format(
-        time=short_duration_words(stats.seconds_to_first_token)
-    )
+    first = _t("ChatWords", "first word after {time}").format(time=short_duration_words(stats.seconds_to_first_token))
     return speed, first
 
 
 def memory_state_words(state: EngineState) -> str:
     """Where a checkpoint is: "in memory, 14 MB", "loading, 40 %", "not loaded"."""
-    say = QCoreApplication.translate
+    _t = QCoreApplication.translate
     if state.status is EngineStatus.LOADING:
-        return say("ChatWords", "loading")
+        return _t("ChatWords", "loading")
     if state.status is EngineStatus.OFF:
-        return say("ChatWords", "not loaded")
+        return _t("ChatWords", "not loaded")
     model = state.model
     size = weights_bytes(model.parameters, model.precision) if model else 0
     if not size:
-        return say("ChatWords", "in memory")
-    return say("ChatWords", "in memory, {size}").format(size=size_words(size))
+        return _t("ChatWords", "in memory")
+    return _t("ChatWords", "in memory, {size}").format(size=size_words(size))
 
 
 def weights_bytes(parameters: int, precision: str) -> int:
@@ -67,37 +65,37 @@ def weights_bytes(parameters: int, precision: str) -> int:
 
 def kind_sentence(kind: Kind) -> str:
     """What a checkpoint that can not be chatted with is for, and what to do."""
-    say = QCoreApplication.translate
+    _t = QCoreApplication.translate
     return {
-        Kind.CLASSIFIER: say(
+        Kind.CLASSIFIER: _t(
             "ChatWords", "It sorts texts into groups and does not write. Choose another model to chat with."
         ),
-        Kind.SEQ2SEQ: say(
+        Kind.SEQ2SEQ: _t(
             "ChatWords",
             "It turns one text into another, such as a translation, and can not hold a conversation. Choose another"
             " model to chat with.",
         ),
-        Kind.EMBEDDING: say(
+        Kind.EMBEDDING: _t(
             "ChatWords", "It measures how close texts are in meaning and does not write. Choose another model."
         ),
-        Kind.ADAPTER: say(
+        Kind.ADAPTER: _t(
             "ChatWords", "It only changes another model and can not work alone. Choose the model it belongs to."
         ),
-    }.get(kind, say("ChatWords", "It does not write text. Choose another model to chat with."))
+    }.get(kind, _t("ChatWords", "It does not write text. Choose another model to chat with."))
 
 
 def kind_words(kind: Kind) -> str:
     """What a checkpoint does, in two or three words."""
-    say = QCoreApplication.translate
+    _t = QCoreApplication.translate
     return {
-        Kind.BASE: say("ChatWords", "continues a text"),
-        Kind.CHAT: say("ChatWords", "answers questions"),
-        Kind.MASKED: say("ChatWords", "fills gaps"),
-        Kind.CLASSIFIER: say("ChatWords", "sorts texts"),
-        Kind.SEQ2SEQ: say("ChatWords", "turns texts into others"),
-        Kind.EMBEDDING: say("ChatWords", "measures likeness"),
-        Kind.ADAPTER: say("ChatWords", "an addition to another model"),
-    }.get(kind, say("ChatWords", "does something else"))
+        Kind.BASE: _t("ChatWords", "continues a text"),
+        Kind.CHAT: _t("ChatWords", "answers questions"),
+        Kind.MASKED: _t("ChatWords", "fills gaps"),
+        Kind.CLASSIFIER: _t("ChatWords", "sorts texts"),
+        Kind.SEQ2SEQ: _t("ChatWords", "turns texts into others"),
+        Kind.EMBEDDING: _t("ChatWords", "measures likeness"),
+        Kind.ADAPTER: _t("ChatWords", "an addition to another model"),
+    }.get(kind, _t("ChatWords", "does something else"))
 
 
 def trouble_words(error: AppError) -> Sentence:
@@ -107,7 +105,5 @@ def trouble_words(error: AppError) -> Sentence:
 
 def room_words(used: int, total: int) -> str:
     """Like "412 of 32,768 tokens used"."""
-    say = QCoreApplication.translate
-    return say("ChatWords", "{used} of {total} tokens used").format(
-        used=number_words(used), total=number_words(total)
-    )
+    _t = QCoreApplication.translate
+    return _t("ChatWords", "{used} of {total} tokens used").format(used=number_words(used), total=number_words(total))

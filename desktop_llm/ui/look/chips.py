@@ -32,16 +32,16 @@ _KINDS: dict[str, tuple[str, str, str]] = {
 
 
 def _word(kind: str) -> str:
-    say = QCoreApplication.translate
+    _t = QCoreApplication.translate
     return {
-        "fits": say("Chip", "Fits"),
-        "tight": say("Chip", "Tight"),
-        "too_big": say("Chip", "Too big"),
-        "yours": say("Chip", "Yours"),
-        "training": say("Chip", "Training"),
-        "suggested": say("Chip", "Suggested"),
-        "right": say("Chip", "Right"),
-        "wrong": say("Chip", "Wrong"),
+        "fits": _t("Chip", "Fits"),
+        "tight": _t("Chip", "Tight"),
+        "too_big": _t("Chip", "Too big"),
+        "yours": _t("Chip", "Yours"),
+        "training": _t("Chip", "Training"),
+        "suggested": _t("Chip", "Suggested"),
+        "right": _t("Chip", "Right"),
+        "wrong": _t("Chip", "Wrong"),
     }.get(kind, "")
 
 

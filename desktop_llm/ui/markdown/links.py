@@ -30,16 +30,16 @@ def ask_before_opening(address: str, parent: QWidget) -> QMessageBox | None:
     """Show where a link goes and open it only when the person says so. Returns the question, which does not block."""
     if not is_openable(address):
         return None
-    say = QCoreApplication.translate
+    _t = QCoreApplication.translate
     box = QMessageBox(parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setWindowTitle(say("Links", "Open a link"))
-    box.setText(say("Links", "Open {host} outside this program?").format(host=true_host(address)))
+    box.setWindowTitle(_t("Links", "Open a link"))
+    box.setText(_t("Links", "Open {host} outside this program?").format(host=true_host(address)))
     encoded = bytes(QUrl(address).toEncoded().data()).decode("ascii", "replace")
     box.setInformativeText(encoded[:_SHOWN_CHARS] + ("…" if len(encoded) > _SHOWN_CHARS else ""))
-    opening = box.addButton(say("Links", "Open"), QMessageBox.ButtonRole.AcceptRole)
-    copying = box.addButton(say("Links", "Copy the address"), QMessageBox.ButtonRole.ActionRole)
-    staying = box.addButton(say("Links", "Stay here"), QMessageBox.ButtonRole.RejectRole)
+    opening = box.addButton(_t("Links", "Open"), QMessageBox.ButtonRole.AcceptRole)
+    copying = box.addButton(_t("Links", "Copy the address"), QMessageBox.ButtonRole.ActionRole)
+    staying = box.addButton(_t("Links", "Stay here"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(staying)
     box.setEscapeButton(staying)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -47,4 +47,3 @@ def ask_before_opening(address: str, parent: QWidget) -> QMessageBox | None:
     copying.clicked.connect(lambda: QGuiApplication.clipboard().setText(encoded))
     box.open()
     return box
-
