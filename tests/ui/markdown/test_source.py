@@ -71,9 +71,9 @@ def test_loose_list_is_not_cut() -> None:
     ids=["brackets", "stars", "quotes", "lists", "images", "formulas", "backticks"],
 )
 def test_tangled_prose_becomes_plain(text: str) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()  # own work: a busy machine does not lengthen it
     pieces = split_source(text)
-    assert time.perf_counter() - began < 1.0
+    assert time.thread_time() - began < 1.0
     assert pieces
     assert all(isinstance(piece, Plain | Code) for piece in pieces)
 
