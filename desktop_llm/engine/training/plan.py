@@ -9,16 +9,15 @@ import math
 from dataclasses import dataclass
 
 from desktop_llm.core.errors import AppError, ErrorCode
+from desktop_llm.core.fit import LARGEST_FULL_PARAMETERS
 from desktop_llm.core.training import Method, TrainJob
 
-LARGEST_FULL_PARAMETERS = 150_000_000
-"""Up to this size AUTO trains all weights, where they fit."""
 LONGEST_BLOCK = 512
 SHORTEST_BLOCK = 32
 ROWS_AT_LEAST = 8
 TOKENS_IN_ALL = 300_000
 """AUTO reads a text so often that about this many tokens pass through the model, within `EPOCHS`."""
-EPOCHS = (1, 8)
+EPOCHS = (1, 4)
 STEPS_AT_LEAST = 60
 BATCH_TOKENS = (128, 8192)
 MEASURED_SHARE = 0.15

@@ -21,8 +21,8 @@ def plan_of(job: TrainJob, tokens: int, context: int = 512) -> Plan:
 def test_plan_is_sensible_for_texts_of_every_size(tokens: int) -> None:
     plan = plan_of(JOB, tokens)
     assert plan.rows >= 1 and plan.rows * plan.block_tokens <= tokens
-    assert 0.99 <= plan.epochs <= 8.5
-    assert plan.steps >= min(20, plan.rows)
+    assert 0.99 <= plan.epochs <= 4.2
+    assert plan.steps >= min(12, plan.rows)
     assert plan.tokens == pytest.approx(plan.epochs * plan.rows * plan.block_tokens, rel=0.1)
 
 
