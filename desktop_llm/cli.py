@@ -87,6 +87,9 @@ class _Engine:
         from desktop_llm.engine.process import quiet_libraries, set_environment
 
         set_environment()
+        from desktop_llm.engine.importing import import_model_code
+
+        import_model_code("LlamaForCausalLM")  # brings the common ground of all models along, quickly
         from desktop_llm.engine.session import Session
 
         quiet_libraries()

@@ -5,7 +5,6 @@ The pre-flight itself is `core.preflight`; nothing of a folder reaches a library
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -22,6 +21,7 @@ from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.messages import Load
 from desktop_llm.core.preflight import check_folder
 from desktop_llm.engine import machine
+from desktop_llm.engine.importing import import_model_code, without_compiler
 from desktop_llm.engine.model import LoadedModel
 
 _AUTO_CLASS = {
@@ -86,14 +86,6 @@ def load_checkpoint(request: Load, on_progress: Callable[[float], None]) -> Load
     return loaded
 
 
-def import_model_code(architecture: str) -> None:
-    """Import the module of a transformers class, so that the load itself need not."""
-    try:
-        importlib.import_module(getattr(transformers, architecture).__module__)
-    except (AttributeError, ImportError) as error:
-        raise AppError(ErrorCode.UNKNOWN_ARCHITECTURE, f"{architecture}: {error}", architecture=architecture) from error
-
-
 def _check_memory(facts: ModelFacts, device: torch.device, dtype: torch.dtype) -> None:
     context = min(facts.context_tokens or CONTEXT_FOR_FIT, CONTEXT_FOR_FIT)
     needed = fit.memory_to_chat(facts, context, machine.precision_name(dtype))
@@ -134,7 +126,8 @@ def _model(path: Path, facts: ModelFacts, device: torch.device, dtype: torch.dty
     }
     if device.type == "cuda":
         options["device_map"] = {"": device}
-    model, info = _from_pretrained(auto, path, options)
+    with without_compiler():
+        model, info = _from_pretrained(auto, path, options)
     _check_keys(info, facts.kind)
     return model.to(device).eval()
 

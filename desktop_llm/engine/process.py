@@ -101,12 +101,13 @@ class _Child:
         import transformers
 
         quiet_libraries()
-        from desktop_llm.engine.loading import import_model_code
+        from desktop_llm.engine.importing import import_model_code
+
+        for name in _USUAL_CLASSES:  # first of all, since what follows would import the same with all that hangs on it
+            import_model_code(name)
         from desktop_llm.engine.machine import devices
         from desktop_llm.engine.session import Session
 
-        for name in _USUAL_CLASSES:
-            import_model_code(name)
         session = self._session = Session(self._send)
         for stop in list(self._stops):
             _pass_on(stop, session)

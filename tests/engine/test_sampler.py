@@ -1,5 +1,7 @@
 """The choice of a token, held against transformers' own distribution."""
 
+import itertools
+
 import pytest
 import torch
 import transformers
@@ -68,7 +70,7 @@ def test_no_ngram_twice(base: Asked) -> None:
     loaded = base.session._loaded
     assert loaded is not None
     ids = [*loaded.encode("abcabc"), *answer.token_ids]
-    pairs = list(zip(ids, ids[1:], strict=False))[5:]
+    pairs = list(itertools.pairwise(ids))[5:]
     assert len(pairs) == len(set(pairs))
 
 
