@@ -1,0 +1,3142 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en_US">
+<context>
+    <name>AnswerCaption</name>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Copy the answer</source>
+        <translation>复制回答</translation>
+    </message>
+    <message>
+        <source>Answer again</source>
+        <translation>重新回答</translation>
+    </message>
+    <message>
+        <source>Compare with another model</source>
+        <translation>与另一个模型对比</translation>
+    </message>
+    <message>
+        <source>Wait for the answer, or stop it.</source>
+        <translation>请等回答结束，或先停止。</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerColumn</name>
+    <message>
+        <source>Answer {letter}, {name}</source>
+        <translation>回答 {letter}，{name}</translation>
+    </message>
+    <message>
+        <source>More for {letter}</source>
+        <translation>{letter} 的更多操作</translation>
+    </message>
+    <message>
+        <source>tokens/s</source>
+        <translation>词元/秒</translation>
+    </message>
+    <message>
+        <source>to first word</source>
+        <translation>首字用时</translation>
+    </message>
+    <message>
+        <source>words</source>
+        <translation>字数</translation>
+    </message>
+    <message>
+        <source>Continue with {letter}</source>
+        <translation>用 {letter} 继续</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>This model is not on this computer any more</source>
+        <translation>这个模型已不在这台电脑上</translation>
+    </message>
+    <message>
+        <source>Stopped: it was done</source>
+        <translation>停下：说完了</translation>
+    </message>
+    <message>
+        <source>Copy the answer</source>
+        <translation>复制回答</translation>
+    </message>
+    <message>
+        <source>Take away</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerMessage</name>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+</context>
+<context>
+    <name>BeforeAfter</name>
+    <message>
+        <source>{before}, then {after}</source>
+        <translation>之前 {before}，之后 {after}</translation>
+    </message>
+</context>
+<context>
+    <name>CannotPage</name>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>{size} in use now</source>
+        <translation>现在已用 {size}</translation>
+    </message>
+    <message>
+        <source>{size} here</source>
+        <translation>本机共 {size}</translation>
+    </message>
+    <message>
+        <source>{size} too much</source>
+        <translation>超出 {size}</translation>
+    </message>
+    <message>
+        <source>To answer it needs about {needed} of memory. This computer has {total}, and {free} are free now. It was not loaded, so nothing slowed down.</source>
+        <translation>它回答时约需 {needed} 内存。这台电脑共有 {total}，现在空闲 {free}。模型没有载入，电脑不会因此变慢。</translation>
+    </message>
+    <message>
+        <source>{name} is too big for this computer.</source>
+        <translation>{name} 对这台电脑来说太大了。</translation>
+    </message>
+    <message>
+        <source>Your message is kept below, and the model&apos;s files on disk are unchanged.</source>
+        <translation>你的消息还在下面，磁盘上的模型文件没有改动。</translation>
+    </message>
+    <message>
+        <source>{name} is not made for chatting.</source>
+        <translation>{name} 不是用来聊天的。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Load {name} again</source>
+        <translation>重新载入 {name}</translation>
+    </message>
+    <message>
+        <source>There is no model on this computer yet.</source>
+        <translation>这台电脑上还没有模型。</translation>
+    </message>
+    <message>
+        <source>A model is a folder of files that answers questions or continues texts.</source>
+        <translation>模型就是一个装着文件的文件夹，能回答问题，或接着你的文字写。</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>用它</translation>
+    </message>
+    <message>
+        <source>Use {name}, already here</source>
+        <translation>改用已有的 {name}</translation>
+    </message>
+    <message>
+        <source>{size} on disk</source>
+        <translation>占磁盘 {size}</translation>
+    </message>
+    <message>
+        <source>See models</source>
+        <translation>查看模型</translation>
+    </message>
+    <message>
+        <source>Get another model</source>
+        <translation>换一个模型</translation>
+    </message>
+    <message>
+        <source>See which ones suit this computer</source>
+        <translation>看看哪些适合这台电脑</translation>
+    </message>
+</context>
+<context>
+    <name>ChatPage</name>
+    <message>
+        <source>Ask something to begin.</source>
+        <translation>随便问点什么，就可以开始了。</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Waking the model…</source>
+        <translation>正在唤醒模型…</translation>
+    </message>
+    <message>
+        <source>Reading your message…</source>
+        <translation>正在读你的消息…</translation>
+    </message>
+    <message>
+        <source>Answering: {count} tokens</source>
+        <translation>正在回答：{count} 个词元</translation>
+    </message>
+    <message>
+        <source>Answering: {count} tokens, {speed}</source>
+        <translation>正在回答：{count} 个词元，{speed}</translation>
+    </message>
+</context>
+<context>
+    <name>ChatPlace</name>
+    <message>
+        <source>No model yet</source>
+        <translation>还没有模型</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Choose another model, then send</source>
+        <translation>先换一个模型，再发送</translation>
+    </message>
+    <message>
+        <source>Choose a model that fits, then send</source>
+        <translation>先选一个放得下的模型，再发送</translation>
+    </message>
+    <message>
+        <source>It is quick, stays on this computer and makes plenty of mistakes.</source>
+        <translation>它很快，只在这台电脑上运行，也常常出错。</translation>
+    </message>
+    <message>
+        <source>It runs on this computer; nothing you write leaves it.</source>
+        <translation>它只在这台电脑上运行，你写的内容不会传出去。</translation>
+    </message>
+    <message>
+        <source>This is {name}, a tiny demonstration model.</source>
+        <translation>这是 {name}，一个很小的演示模型。</translation>
+    </message>
+    <message>
+        <source>This is {name}.</source>
+        <translation>这是 {name}。</translation>
+    </message>
+    <message>
+        <source>It does not answer questions: it goes on writing where your text ends.</source>
+        <translation>它不回答问题，而是接着你的文字往下写。</translation>
+    </message>
+    <message>
+        <source>It does not chat: it finds the words that are missing in a text.</source>
+        <translation>它不聊天，只找出文字里缺的词。</translation>
+    </message>
+    <message>
+        <source>Ask something to begin.</source>
+        <translation>随便问点什么，就可以开始了。</translation>
+    </message>
+    <message>
+        <source>Get a model, then send</source>
+        <translation>先获取一个模型，再发送</translation>
+    </message>
+</context>
+<context>
+    <name>ChatPrompts</name>
+    <message>
+        <source>Tell me a short story about a brave duck</source>
+        <translation>给我讲个故事，关于一只勇敢的鸭子。</translation>
+    </message>
+    <message>
+        <source>What is the opposite of warm?</source>
+        <translation>温暖的反义词是什么？</translation>
+    </message>
+    <message>
+        <source>Name five animals that live in the sea</source>
+        <translation>请说出五种海里的动物。</translation>
+    </message>
+    <message>
+        <source>Once upon a time</source>
+        <translation>从前，小河边住着一只</translation>
+    </message>
+    <message>
+        <source>One morning the little duck</source>
+        <translation>一天早上，小鸭子</translation>
+    </message>
+    <message>
+        <source>The animals of the sea are</source>
+        <translation>鲨鱼、螃蟹、海豚</translation>
+    </message>
+    <message>
+        <source>The opposite of warm is ___.</source>
+        <translation>温暖的反义词是___。</translation>
+    </message>
+    <message>
+        <source>The sky is ___.</source>
+        <translation>天空是___的。</translation>
+    </message>
+    <message>
+        <source>A duck can ___ in the water.</source>
+        <translation>小鸭子在水里___。</translation>
+    </message>
+</context>
+<context>
+    <name>ChatSaving</name>
+    <message>
+        <source>Save a copy</source>
+        <translation>另存一份</translation>
+    </message>
+    <message>
+        <source>Text (*.md)</source>
+        <translation>文本 (*.md)</translation>
+    </message>
+    <message>
+        <source>Web page (*.html)</source>
+        <translation>网页 (*.html)</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+</context>
+<context>
+    <name>ChatWords</name>
+    <message>
+        <source>Stopped: it reached the longest answer.</source>
+        <translation>停下：到了回答长度的上限。</translation>
+    </message>
+    <message>
+        <source>Stopped by you.</source>
+        <translation>你让它停下了。</translation>
+    </message>
+    <message>
+        <source>Stopped at a stop word.</source>
+        <translation>停下：遇到了停止词。</translation>
+    </message>
+    <message>
+        <source>Stopped: the conversation is full.</source>
+        <translation>停下：对话已满。</translation>
+    </message>
+    <message>
+        <source>Interrupted.</source>
+        <translation>被中断了。</translation>
+    </message>
+    <message>
+        <source>first word after {time}</source>
+        <translation>{time} 后出首字</translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation>正在载入</translation>
+    </message>
+    <message>
+        <source>not loaded</source>
+        <translation>未载入</translation>
+    </message>
+    <message>
+        <source>in memory</source>
+        <translation>已载入内存</translation>
+    </message>
+    <message>
+        <source>in memory, {size}</source>
+        <translation>已载入内存，{size}</translation>
+    </message>
+    <message>
+        <source>It sorts texts into groups and does not write. Choose another model to chat with.</source>
+        <translation>它把文字分类，不会写。请换一个模型来聊天。</translation>
+    </message>
+    <message>
+        <source>It turns one text into another, such as a translation, and can not hold a conversation. Choose another model to chat with.</source>
+        <translation>它把一段文字变成另一段（例如翻译），不能对话。请换一个模型来聊天。</translation>
+    </message>
+    <message>
+        <source>It measures how close texts are in meaning and does not write. Choose another model.</source>
+        <translation>它衡量文字的意思有多接近，不会写。请换一个模型。</translation>
+    </message>
+    <message>
+        <source>It only changes another model and can not work alone. Choose the model it belongs to.</source>
+        <translation>它只是另一个模型的附加部分，不能单独工作。请选它所属的模型。</translation>
+    </message>
+    <message>
+        <source>It does not write text. Choose another model to chat with.</source>
+        <translation>它不会写文字。请换一个模型来聊天。</translation>
+    </message>
+    <message>
+        <source>continues a text</source>
+        <translation>接着文字写</translation>
+    </message>
+    <message>
+        <source>answers questions</source>
+        <translation>回答问题</translation>
+    </message>
+    <message>
+        <source>fills gaps</source>
+        <translation>填空</translation>
+    </message>
+    <message>
+        <source>sorts texts</source>
+        <translation>给文字分类</translation>
+    </message>
+    <message>
+        <source>turns texts into others</source>
+        <translation>改写文字</translation>
+    </message>
+    <message>
+        <source>measures likeness</source>
+        <translation>衡量相似程度</translation>
+    </message>
+    <message>
+        <source>an addition to another model</source>
+        <translation>另一个模型的附加部分</translation>
+    </message>
+    <message>
+        <source>does something else</source>
+        <translation>做别的事</translation>
+    </message>
+    <message>
+        <source>{used} of {total} tokens used</source>
+        <translation>已用 {used} / {total} 个词元</translation>
+    </message>
+</context>
+<context>
+    <name>Chip</name>
+    <message>
+        <source>Fits</source>
+        <translation>合适</translation>
+    </message>
+    <message>
+        <source>Tight</source>
+        <translation>勉强</translation>
+    </message>
+    <message>
+        <source>Too big</source>
+        <translation>太大</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>你的</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练中</translation>
+    </message>
+    <message>
+        <source>Suggested</source>
+        <translation>推荐</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>对</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation>错</translation>
+    </message>
+</context>
+<context>
+    <name>ClosingQuestion</name>
+    <message>
+        <source>A training is running</source>
+        <translation>训练正在进行</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>留下</translation>
+    </message>
+    <message>
+        <source>Stop, keep and close</source>
+        <translation>停止、保留并关闭</translation>
+    </message>
+    <message>
+        <source>“{name}” is still training.</source>
+        <translation>“{name}”还在训练。</translation>
+    </message>
+    <message>
+        <source>What it has learned so far can be kept as a checkpoint.</source>
+        <translation>它到现在学到的，可以存成检查点。</translation>
+    </message>
+</context>
+<context>
+    <name>CodeBlock</name>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Show all {count} lines</source>
+        <translation>显示全部 {count} 行</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>ColumnTitles</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>占磁盘</translation>
+    </message>
+    <message>
+        <source>To chat</source>
+        <translation>聊天需</translation>
+    </message>
+    <message>
+        <source>To train</source>
+        <translation>训练需</translation>
+    </message>
+</context>
+<context>
+    <name>CommandPalette</name>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation>查找命令</translation>
+    </message>
+    <message>
+        <source>What do you want to do?</source>
+        <translation>你想做什么？</translation>
+    </message>
+    <message>
+        <source>No command has these letters.</source>
+        <translation>没有符合的命令。</translation>
+    </message>
+</context>
+<context>
+    <name>CompareMore</name>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Boldness</source>
+        <translation>大胆程度</translation>
+    </message>
+    <message>
+        <source>likely words</source>
+        <translation>常见的词</translation>
+    </message>
+    <message>
+        <source>takes chances</source>
+        <translation>敢冒险</translation>
+    </message>
+    <message>
+        <source>Range of words</source>
+        <translation>选词范围</translation>
+    </message>
+    <message>
+        <source>narrow</source>
+        <translation>窄</translation>
+    </message>
+    <message>
+        <source>wide</source>
+        <translation>宽</translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation>最长回答</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>The same for all models.</source>
+        <translation>对所有模型都一样。</translation>
+    </message>
+    <message>
+        <source>in tokens</source>
+        <translation>按词元计</translation>
+    </message>
+    <message>
+        <source>same seed, same answer</source>
+        <translation>种子相同，回答相同</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePlace</name>
+    <message>
+        <source>Add a model</source>
+        <translation>添加模型</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Mark words that differ from A</source>
+        <translation>标出与 A 不同的词</translation>
+    </message>
+    <message>
+        <source>Add two models or more, ask one question, and read their answers next to each other.</source>
+        <translation>添加两个或更多模型，问一个问题，并排读它们的回答。</translation>
+    </message>
+    <message>
+        <source>Waiting for its turn</source>
+        <translation>排队中</translation>
+    </message>
+    <message>
+        <source>Wait until the answers are done.</source>
+        <translation>请等回答结束。</translation>
+    </message>
+    <message>
+        <source>Eight models at most.</source>
+        <translation>最多八个模型。</translation>
+    </message>
+    <message>
+        <source>It does not write text.</source>
+        <translation>它不会写文字。</translation>
+    </message>
+    <message>
+        <source>It does not fit in this computer&apos;s memory.</source>
+        <translation>这台电脑的内存放不下它。</translation>
+    </message>
+    <message>
+        <source>Add a model first.</source>
+        <translation>请先添加一个模型。</translation>
+    </message>
+    <message>
+        <source>not available</source>
+        <translation>不可用</translation>
+    </message>
+    <message>
+        <source>yours, {origin}</source>
+        <translation>你的，{origin}</translation>
+    </message>
+    <message>
+        <source>Together they do not fit in memory, so they answer in turns</source>
+        <translation>内存不能同时放下它们，所以轮流回答</translation>
+    </message>
+    <message>
+        <source>All fit in memory and answer at once</source>
+        <translation>内存都放得下，会同时回答</translation>
+    </message>
+    <message>
+        <source>Careful</source>
+        <translation>谨慎</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>适中</translation>
+    </message>
+    <message>
+        <source>Wild</source>
+        <translation>奔放</translation>
+    </message>
+    <message>
+        <source>Same settings for all: {preset}, seed {seed}</source>
+        <translation>设置都一样：{preset}，种子 {seed}</translation>
+    </message>
+    <message>
+        <source>your own</source>
+        <translation>自定</translation>
+    </message>
+    <message>
+        <source>Waking the model…</source>
+        <translation>正在唤醒模型…</translation>
+    </message>
+    <message>
+        <source>Not on this computer any more: {names}</source>
+        <translation>已不在这台电脑上：{names}</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonList</name>
+    <message>
+        <source>New comparison</source>
+        <translation>新对比</translation>
+    </message>
+    <message>
+        <source>Your comparisons will appear here.</source>
+        <translation>你的对比会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Comparisons</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>移到回收站</translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>输入消息</translation>
+    </message>
+    <message>
+        <source>How bold the answers are</source>
+        <translation>回答有多大胆</translation>
+    </message>
+    <message>
+        <source>Careful</source>
+        <translation>谨慎</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>适中</translation>
+    </message>
+    <message>
+        <source>Wild</source>
+        <translation>奔放</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Enter sends, Shift+Enter starts a new line</source>
+        <translation>Enter 发送，Shift+Enter 换行</translation>
+    </message>
+</context>
+<context>
+    <name>ContextFull</name>
+    <message>
+        <source>This conversation is as long as this model can read at once.</source>
+        <translation>这段对话已到这个模型一次能读的长度。</translation>
+    </message>
+    <message>
+        <source>It can go on without the oldest turns. They stay here for you to read.</source>
+        <translation>去掉最早的几轮就能继续。它们仍留在这里供你阅读。</translation>
+    </message>
+    <message>
+        <source>Drop the oldest turns</source>
+        <translation>去掉最早的几轮</translation>
+    </message>
+    <message>
+        <source>Stop here</source>
+        <translation>到此为止</translation>
+    </message>
+</context>
+<context>
+    <name>ContinuePage</name>
+    <message>
+        <source>How bold the text is</source>
+        <translation>写得有多大胆</translation>
+    </message>
+    <message>
+        <source>Careful</source>
+        <translation>谨慎</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>适中</translation>
+    </message>
+    <message>
+        <source>Wild</source>
+        <translation>奔放</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>续写</translation>
+    </message>
+    <message>
+        <source>Continue my text</source>
+        <translation>接着我的文字写</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>There is no continuation to take back.</source>
+        <translation>没有可以撤回的续写。</translation>
+    </message>
+    <message>
+        <source>Write the beginning first.</source>
+        <translation>请先写个开头。</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter continues</source>
+        <translation>Ctrl+Enter 续写</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Waking the model…</source>
+        <translation>正在唤醒模型…</translation>
+    </message>
+    <message>
+        <source>Reading your text…</source>
+        <translation>正在读你的文字…</translation>
+    </message>
+    <message>
+        <source>Writing: {count} tokens</source>
+        <translation>正在写：{count} 个词元</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationList</name>
+    <message>
+        <source>Search conversations</source>
+        <translation>搜索对话</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>新对话</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>彻底删除</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>改名</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>另存一份</translation>
+    </message>
+    <message>
+        <source>Text (Markdown)</source>
+        <translation>文本 (Markdown)</translation>
+    </message>
+    <message>
+        <source>Web page</source>
+        <translation>网页</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Back to conversations</source>
+        <translation>回到对话</translation>
+    </message>
+    <message>
+        <source>Trash, {count}</source>
+        <translation>回收站，{count}</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>Nothing found.</source>
+        <translation>没有找到。</translation>
+    </message>
+    <message>
+        <source>The trash is empty.</source>
+        <translation>回收站是空的。</translation>
+    </message>
+    <message>
+        <source>Your conversations will appear here.</source>
+        <translation>你的对话会显示在这里。</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>新名称</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>昨天</translation>
+    </message>
+    <message>
+        <source>Last week</source>
+        <translation>上周</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>更早</translation>
+    </message>
+</context>
+<context>
+    <name>Detail</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>聊天</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>载入</translation>
+    </message>
+    <message>
+        <source>Show files</source>
+        <translation>查看文件</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>ships with Desktop LLM</source>
+        <translation>随 Desktop LLM 附带</translation>
+    </message>
+    <message>
+        <source>in your library</source>
+        <translation>在你的模型库里</translation>
+    </message>
+    <message>
+        <source>opened where it lies</source>
+        <translation>在原处打开</translation>
+    </message>
+    <message>
+        <source>This model can not be used.</source>
+        <translation>这个模型不能用。</translation>
+    </message>
+    <message>
+        <source>It does not fit in this computer&apos;s memory.</source>
+        <translation>这台电脑的内存放不下它。</translation>
+    </message>
+    <message>
+        <source>This model does not write text.</source>
+        <translation>这个模型不会写文字。</translation>
+    </message>
+    <message>
+        <source>Fill gaps</source>
+        <translation>填空</translation>
+    </message>
+    <message>
+        <source>Training it takes more memory than there is here.</source>
+        <translation>训练它需要的内存超过这台电脑所有的。</translation>
+    </message>
+    <message>
+        <source>Loading</source>
+        <translation>正在载入</translation>
+    </message>
+    <message>
+        <source>Unload</source>
+        <translation>移出内存</translation>
+    </message>
+    <message>
+        <source>It ships with Desktop LLM and stays.</source>
+        <translation>它随 Desktop LLM 附带，会一直保留。</translation>
+    </message>
+    <message>
+        <source>To chat</source>
+        <translation>聊天需</translation>
+    </message>
+    <message>
+        <source>To train</source>
+        <translation>训练需</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>占磁盘</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Reads at once</source>
+        <translation>一次能读</translation>
+    </message>
+    <message>
+        <source>{n} tokens</source>
+        <translation>{n} 个词元</translation>
+    </message>
+    <message>
+        <source>At work?</source>
+        <translation>工作中可用？</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>In memory</source>
+        <translation>已载入内存</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceChoice</name>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>{name} (not found)</source>
+        <translation>{name}（未找到）</translation>
+    </message>
+    <message>
+        <source>Device: {name}</source>
+        <translation>设备：{name}</translation>
+    </message>
+</context>
+<context>
+    <name>Drawer</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorState</name>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详情</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>FormPlan</name>
+    <message>
+        <source>Start from</source>
+        <translation>从哪个开始</translation>
+    </message>
+    <message>
+        <source>Name of the result</source>
+        <translation>结果的名称</translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <translation>正在测量</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>Reads your text</source>
+        <translation>读你的文字</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation>开始训练</translation>
+    </message>
+    <message>
+        <source>Forecast</source>
+        <translation>预估</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择模型</translation>
+    </message>
+    <message>
+        <source>Time and memory are measured on this computer once there is a text.</source>
+        <translation>有了文字，就在这台电脑上测量时间和内存。</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>A few real steps are tried out. Nothing is changed.</source>
+        <translation>真正试几步，不改动任何东西。</translation>
+    </message>
+    <message>
+        <source>{size} of {free} free</source>
+        <translation>{size}，空闲 {free}</translation>
+    </message>
+    <message>
+        <source>{size} on disk</source>
+        <translation>占磁盘 {size}</translation>
+    </message>
+    <message>
+        <source>No forecast</source>
+        <translation>没有预估</translation>
+    </message>
+    <message>
+        <source>You can stop at any time. {base} itself is not changed.</source>
+        <translation>你可以随时停止。{base} 本身不会改变。</translation>
+    </message>
+</context>
+<context>
+    <name>FormText</name>
+    <message>
+        <source>Drop a text here, or</source>
+        <translation>把文本文件拖到这里，或</translation>
+    </message>
+    <message>
+        <source>choose</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Let go to read it</source>
+        <translation>松手即可读取</translation>
+    </message>
+    <message>
+        <source>Texts (*.txt *.md *.markdown *.text)</source>
+        <translation>文本 (*.txt *.md *.markdown *.text)</translation>
+    </message>
+    <message>
+        <source>Use the sample text, a small bakery&apos;s handbook</source>
+        <translation>用示例文字：一家小面包店的手册</translation>
+    </message>
+    <message>
+        <source>Your text</source>
+        <translation>你的文字</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>The letters of {file} were read as {encoding}. Have a look whether they are right.</source>
+        <translation>{file} 按 {encoding} 编码读取。请看看文字对不对。</translation>
+    </message>
+    <message>
+        <source>{n} paragraphs stand there more than once.</source>
+        <translation>有 {n} 段重复出现。</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读…</translation>
+    </message>
+    <message>
+        <source>Take {file} away</source>
+        <translation>移除 {file}</translation>
+    </message>
+    <message>
+        <source>Drop more files here, or</source>
+        <translation>可以再拖入文件，或</translation>
+    </message>
+    <message>
+        <source>The beginning of the held-back part, as the model will see it</source>
+        <translation>留出部分的开头，模型看到的就是这样</translation>
+    </message>
+</context>
+<context>
+    <name>GapsPage</name>
+    <message>
+        <source>Text with gaps</source>
+        <translation>带空的文字</translation>
+    </message>
+    <message>
+        <source>Write a text with ___ where a word is missing</source>
+        <translation>写一段文字，在缺词处写 ___</translation>
+    </message>
+    <message>
+        <source>Insert a gap</source>
+        <translation>插入一个空</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>填</translation>
+    </message>
+    <message>
+        <source>Fill the gaps</source>
+        <translation>填空</translation>
+    </message>
+    <message>
+        <source>Filling…</source>
+        <translation>正在填…</translation>
+    </message>
+    <message>
+        <source>Write ___ where a word is missing.</source>
+        <translation>请在缺词处写 ___。</translation>
+    </message>
+    <message>
+        <source>Gap {n}</source>
+        <translation>第 {n} 个空</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>More actions</source>
+        <translation>更多操作</translation>
+    </message>
+</context>
+<context>
+    <name>JobFoot</name>
+    <message>
+        <source>Training {name}, {left}</source>
+        <translation>正在训练 {name}，{left}</translation>
+    </message>
+</context>
+<context>
+    <name>Links</name>
+    <message>
+        <source>Open a link</source>
+        <translation>打开链接</translation>
+    </message>
+    <message>
+        <source>Open {host} outside this program?</source>
+        <translation>在程序外打开 {host}？</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>复制网址</translation>
+    </message>
+    <message>
+        <source>Stay here</source>
+        <translation>留在这里</translation>
+    </message>
+</context>
+<context>
+    <name>ListOverlay</name>
+    <message>
+        <source>List</source>
+        <translation>列表</translation>
+    </message>
+</context>
+<context>
+    <name>LossChart</name>
+    <message>
+        <source>Chart of surprise over the steps</source>
+        <translation>意外程度随步数变化的图</translation>
+    </message>
+    <message>
+        <source>now, step {step}</source>
+        <translation>现在，第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Held-back part {loss}</source>
+        <translation>留出的部分 {loss}</translation>
+    </message>
+    <message>
+        <source>Training text {loss}</source>
+        <translation>训练文字 {loss}</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Understood</source>
+        <translation>知道了</translation>
+    </message>
+    <message>
+        <source>Go to Chat</source>
+        <translation>去聊天</translation>
+    </message>
+    <message>
+        <source>Go to Compare</source>
+        <translation>去对比</translation>
+    </message>
+    <message>
+        <source>Go to Train</source>
+        <translation>去训练</translation>
+    </message>
+    <message>
+        <source>Go to Models</source>
+        <translation>去模型</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>新对话</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>放大文字</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>缩小文字</translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation>浅色或深色</translation>
+    </message>
+    <message>
+        <source>Watch the tour</source>
+        <translation>观看导览</translation>
+    </message>
+</context>
+<context>
+    <name>MarkdownView</name>
+    <message>
+        <source>Show the rest</source>
+        <translation>显示其余部分</translation>
+    </message>
+</context>
+<context>
+    <name>ModelPicker</name>
+    <message>
+        <source>Find a model</source>
+        <translation>查找模型</translation>
+    </message>
+    <message>
+        <source>No model has that in its name.</source>
+        <translation>没有名称符合的模型。</translation>
+    </message>
+    <message>
+        <source>Get a model</source>
+        <translation>获取模型</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择模型</translation>
+    </message>
+    <message>
+        <source>In memory</source>
+        <translation>已载入内存</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>你的</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>这台电脑上</translation>
+    </message>
+    <message>
+        <source>taught from {base}</source>
+        <translation>由 {base} 训练而来</translation>
+    </message>
+    <message>
+        <source>It fills gaps and does not write.</source>
+        <translation>它只填空，不会写。</translation>
+    </message>
+    <message>
+        <source>It does not write text.</source>
+        <translation>它不会写文字。</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPlace</name>
+    <message>
+        <source>Open a folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>这台电脑上</translation>
+    </message>
+    <message>
+        <source>Have a model already? “Open a folder” adds it where it lies. Nothing is copied.</source>
+        <translation>已经有模型了？用“打开文件夹”在原处添加，不会复制。</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>{size} used by models</source>
+        <translation>模型占用 {size}</translation>
+    </message>
+    <message>
+        <source>Taken off the list; its files stay</source>
+        <translation>已从列表移除，文件还在</translation>
+    </message>
+    <message>
+        <source>Moved to the trash</source>
+        <translation>已移到回收站</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>It is back</source>
+        <translation>已放回</translation>
+    </message>
+    <message>
+        <source>A model&apos;s folder</source>
+        <translation>模型的文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>MoreDrawer</name>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>How bold the answers are</source>
+        <translation>回答有多大胆</translation>
+    </message>
+    <message>
+        <source>Careful</source>
+        <translation>谨慎</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>适中</translation>
+    </message>
+    <message>
+        <source>Wild</source>
+        <translation>奔放</translation>
+    </message>
+    <message>
+        <source>Set by hand, none of the three.</source>
+        <translation>手动设定，不是这三种。</translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation>最长回答</translation>
+    </message>
+    <message>
+        <source>Answers at once</source>
+        <translation>同时几个回答</translation>
+    </message>
+    <message>
+        <source>Same answer every time</source>
+        <translation>每次回答相同</translation>
+    </message>
+    <message>
+        <source>Known after the first answer.</source>
+        <translation>第一个回答之后才知道。</translation>
+    </message>
+    <message>
+        <source>likely words</source>
+        <translation>常见的词</translation>
+    </message>
+    <message>
+        <source>takes chances</source>
+        <translation>敢冒险</translation>
+    </message>
+    <message>
+        <source>narrow</source>
+        <translation>窄</translation>
+    </message>
+    <message>
+        <source>wide</source>
+        <translation>宽</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>strict</source>
+        <translation>严</translation>
+    </message>
+    <message>
+        <source>Boldness</source>
+        <translation>大胆程度</translation>
+    </message>
+    <message>
+        <source>Range of words</source>
+        <translation>选词范围</translation>
+    </message>
+    <message>
+        <source>Avoid repeating</source>
+        <translation>避免重复</translation>
+    </message>
+    <message>
+        <source>Least likely word</source>
+        <translation>最低可能性</translation>
+    </message>
+    <message>
+        <source>Typical words only</source>
+        <translation>只用典型的词</translation>
+    </message>
+    <message>
+        <source>More controls</source>
+        <translation>更多选项</translation>
+    </message>
+    <message>
+        <source>0 is off</source>
+        <translation>0 表示关</translation>
+    </message>
+    <message>
+        <source>Number of words to choose from</source>
+        <translation>候选词数</translation>
+    </message>
+    <message>
+        <source>Words in a row never twice</source>
+        <translation>连续几个词不重复</translation>
+    </message>
+    <message>
+        <source>Stop at these words</source>
+        <translation>遇到这些词就停</translation>
+    </message>
+    <message>
+        <source>separated by commas</source>
+        <translation>用英文逗号分开</translation>
+    </message>
+    <message>
+        <source>Instructions for every answer</source>
+        <translation>对每个回答的要求</translation>
+    </message>
+    <message>
+        <source>Answer in short sentences.</source>
+        <translation>用短句回答。</translation>
+    </message>
+    <message>
+        <source>Room in this conversation</source>
+        <translation>这段对话的余量</translation>
+    </message>
+    <message>
+        <source>{tokens} tokens, about {words} words</source>
+        <translation>{tokens} 个词元，约 {words} 个英文词</translation>
+    </message>
+    <message>
+        <source>a new one each time</source>
+        <translation>每次都换</translation>
+    </message>
+    <message>
+        <source>keeps the seed at {n}</source>
+        <translation>种子固定为 {n}</translation>
+    </message>
+    <message>
+        <source>Fewer controls</source>
+        <translation>更少选项</translation>
+    </message>
+</context>
+<context>
+    <name>NameField</name>
+    <message>
+        <source>Rename</source>
+        <translation>改名</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+</context>
+<context>
+    <name>NewTraining</name>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>The style of my text</source>
+        <translation>我的文字的风格</translation>
+    </message>
+    <message>
+        <source>Reads on like it, and picks up the words and facts that recur.</source>
+        <translation>学会照这样写，并记住反复出现的词和事实。</translation>
+    </message>
+    <message>
+        <source>What it should learn</source>
+        <translation>要它学什么</translation>
+    </message>
+    <message>
+        <source>New training</source>
+        <translation>新训练</translation>
+    </message>
+    <message>
+        <source>My {text}</source>
+        <translation>我的 {text}</translation>
+    </message>
+    <message>
+        <source>My checkpoint</source>
+        <translation>我的检查点</translation>
+    </message>
+    <message>
+        <source>Choose a model to start from.</source>
+        <translation>请选一个作为起点的模型。</translation>
+    </message>
+    <message>
+        <source>Drop a text first.</source>
+        <translation>请先拖入文字。</translation>
+    </message>
+    <message>
+        <source>Your text is being read.</source>
+        <translation>正在读你的文字。</translation>
+    </message>
+    <message>
+        <source>This text can not be used.</source>
+        <translation>这份文字不能用。</translation>
+    </message>
+</context>
+<context>
+    <name>OwnMessage</name>
+    <message>
+        <source>Edit and send again</source>
+        <translation>修改后重发</translation>
+    </message>
+    <message>
+        <source>Wait for the answer, or stop it.</source>
+        <translation>请等回答结束，或先停止。</translation>
+    </message>
+    <message>
+        <source>Your message</source>
+        <translation>你的消息</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>重新发送</translation>
+    </message>
+    <message>
+        <source>Leave as it was</source>
+        <translation>保持原样</translation>
+    </message>
+</context>
+<context>
+    <name>PlanBar</name>
+    <message>
+        <source>From {base}</source>
+        <translation>由 {base} 开始</translation>
+    </message>
+    <message>
+        <source>Model and name</source>
+        <translation>模型和名称</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择模型</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionCard</name>
+    <message>
+        <source>Question</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>One question for all of them</source>
+        <translation>给它们同一个问题</translation>
+    </message>
+    <message>
+        <source>Style of the answers</source>
+        <translation>回答的风格</translation>
+    </message>
+    <message>
+        <source>Careful</source>
+        <translation>谨慎</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>适中</translation>
+    </message>
+    <message>
+        <source>Wild</source>
+        <translation>奔放</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>再问一次</translation>
+    </message>
+    <message>
+        <source>Write a question first.</source>
+        <translation>请先写一个问题。</translation>
+    </message>
+</context>
+<context>
+    <name>ResultPage</name>
+    <message>
+        <source>Train again</source>
+        <translation>再训练</translation>
+    </message>
+    <message>
+        <source>Compare with base</source>
+        <translation>与原模型对比</translation>
+    </message>
+    <message>
+        <source>Chat with it</source>
+        <translation>与它聊天</translation>
+    </message>
+    <message>
+        <source>Keep what it had learned</source>
+        <translation>保留已学到的</translation>
+    </message>
+    <message>
+        <source>Did it help?</source>
+        <translation>有用吗？</translation>
+    </message>
+    <message>
+        <source>Held-back part, pieces to choose from</source>
+        <translation>留出的部分，可选词元数</translation>
+    </message>
+    <message>
+        <source>Held-back part, surprise</source>
+        <translation>留出的部分，意外程度</translation>
+    </message>
+    <message>
+        <source>Training took</source>
+        <translation>训练用时</translation>
+    </message>
+    <message>
+        <source>Learned in</source>
+        <translation>学习用了</translation>
+    </message>
+    <message>
+        <source>How surprise fell while it learned</source>
+        <translation>学习过程中意外程度怎样下降</translation>
+    </message>
+    <message>
+        <source>The training was cut off at step {step}.</source>
+        <translation>训练在第 {step} 步被中断。</translation>
+    </message>
+    <message>
+        <source>The training was cut off before anything was saved. Your text and the base are unchanged.</source>
+        <translation>训练在保存之前就被中断了。你的文字和原模型都没有改动。</translation>
+    </message>
+    <message>
+        <source>No checkpoint came of this training.</source>
+        <translation>这次训练没有得到检查点。</translation>
+    </message>
+    <message>
+        <source>The base is not changed.</source>
+        <translation>原模型没有改变。</translation>
+    </message>
+    <message>
+        <source>There is no checkpoint.</source>
+        <translation>没有检查点。</translation>
+    </message>
+    <message>
+        <source>{share} fewer</source>
+        <translation>减少 {share}</translation>
+    </message>
+    <message>
+        <source>{share} more</source>
+        <translation>增加 {share}</translation>
+    </message>
+    <message>
+        <source>{share} less surprise</source>
+        <translation>意外程度降低 {share}</translation>
+    </message>
+    <message>
+        <source>{share} more surprise</source>
+        <translation>意外程度升高 {share}</translation>
+    </message>
+    <message>
+        <source>{n} steps</source>
+        <translation>{n} 步</translation>
+    </message>
+    <message>
+        <source>from {base}</source>
+        <translation>由 {base} 训练而来</translation>
+    </message>
+    <message>
+        <source>Finished in {time}</source>
+        <translation>完成，用时 {time}</translation>
+    </message>
+    <message>
+        <source>Stopped and kept</source>
+        <translation>已停止并保留</translation>
+    </message>
+    <message>
+        <source>Cut off</source>
+        <translation>被中断</translation>
+    </message>
+    <message>
+        <source>Did not work</source>
+        <translation>没有成功</translation>
+    </message>
+</context>
+<context>
+    <name>RunList</name>
+    <message>
+        <source>New training</source>
+        <translation>新训练</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>训练记录</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>cut off</source>
+        <translation>被中断</translation>
+    </message>
+</context>
+<context>
+    <name>RunningPage</name>
+    <message>
+        <source>Stop and keep</source>
+        <translation>停止并保留</translation>
+    </message>
+    <message>
+        <source>Stop and discard</source>
+        <translation>停止并丢弃</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>You can use the other places while it learns.</source>
+        <translation>它学习时，你可以用其他页面。</translation>
+    </message>
+    <message>
+        <source>Reading your text and the model…</source>
+        <translation>正在读你的文字和模型…</translation>
+    </message>
+    <message>
+        <source>It has not learned anything yet.</source>
+        <translation>它还什么都没学到。</translation>
+    </message>
+    <message>
+        <source>{percent}, step {step} of {steps}</source>
+        <translation>{percent}，第 {step} / {steps} 步</translation>
+    </message>
+    <message>
+        <source>{time} so far</source>
+        <translation>已用 {time}</translation>
+    </message>
+    <message>
+        <source>Keeping what it learned</source>
+        <translation>正在保存学到的内容</translation>
+    </message>
+    <message>
+        <source>Really discard?</source>
+        <translation>真的丢弃？</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>正在停止</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPlace</name>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>缩小文字</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>放大文字</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Watch</source>
+        <translation>观看</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Colours of the whole window.</source>
+        <translation>整个窗口的颜色。</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
+        <source>Also with Ctrl + and Ctrl −.</source>
+        <translation>也可以按 Ctrl + 和 Ctrl −。</translation>
+    </message>
+    <message>
+        <source>Of the window, not of the models.</source>
+        <translation>只管窗口，不管模型。</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>这台电脑</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Where models work. Holds for the next model that is loaded.</source>
+        <translation>模型在哪里运行。对下一个载入的模型生效。</translation>
+    </message>
+    <message>
+        <source>How many of the {n} processor cores models may use.</source>
+        <translation>{n} 个处理器核心中，模型最多用几个。</translation>
+    </message>
+    <message>
+        <source>Library folder</source>
+        <translation>模型库文件夹</translation>
+    </message>
+    <message>
+        <source>Folders and privacy</source>
+        <translation>文件夹与隐私</translation>
+    </message>
+    <message>
+        <source>Your data</source>
+        <translation>你的数据</translation>
+    </message>
+    <message>
+        <source>Conversations, trained checkpoints and settings stay in one folder on this computer.</source>
+        <translation>对话、训练出的检查点和设置都在这台电脑的一个文件夹里。</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Tour</source>
+        <translation>导览</translation>
+    </message>
+    <message>
+        <source>The window shows by itself how to chat, train and compare (2 minutes).</source>
+        <translation>窗口会自动演示怎样聊天、训练和对比（2 分钟）。</translation>
+    </message>
+    <message>
+        <source>Version {version}. Free under the Apache 2.0 licence. Sends nothing anywhere.</source>
+        <translation>版本 {version}。以 Apache 2.0 许可免费提供。不向任何地方发送数据。</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>This is the smallest size.</source>
+        <translation>已是最小。</translation>
+    </message>
+    <message>
+        <source>This is the largest size.</source>
+        <translation>已是最大。</translation>
+    </message>
+    <message>
+        <source>Where models lie</source>
+        <translation>模型所在的文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>Shelf</name>
+    <message>
+        <source>Moved to the trash</source>
+        <translation>已移到回收站</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Saved as {name}</source>
+        <translation>已存为 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Sidebar</source>
+        <translation>侧栏</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Show the list</source>
+        <translation>显示列表</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>聊天</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>{memory} memory in use</source>
+        <translation>内存已用 {memory}</translation>
+    </message>
+</context>
+<context>
+    <name>Stepper</name>
+    <message>
+        <source>{name}: less</source>
+        <translation>{name}：减少</translation>
+    </message>
+    <message>
+        <source>{name}: more</source>
+        <translation>{name}：增加</translation>
+    </message>
+</context>
+<context>
+    <name>StreamView</name>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+</context>
+<context>
+    <name>TableBlock</name>
+    <message>
+        <source>Show all {count} rows</source>
+        <translation>显示全部 {count} 行</translation>
+    </message>
+    <message>
+        <source>{shown} of {count} columns are shown.</source>
+        <translation>共 {count} 列，显示 {shown} 列。</translation>
+    </message>
+    <message>
+        <source>{count} more rows are not shown</source>
+        <translation>还有 {count} 行未显示</translation>
+    </message>
+</context>
+<context>
+    <name>TextEditor</name>
+    <message>
+        <source>Your text</source>
+        <translation>你的文字</translation>
+    </message>
+    <message>
+        <source>Write the beginning of a text</source>
+        <translation>写一段文字的开头</translation>
+    </message>
+</context>
+<context>
+    <name>TrainMore</name>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>How it learns</source>
+        <translation>怎样学习</translation>
+    </message>
+    <message>
+        <source>Choose for me</source>
+        <translation>替我选</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>轻量</translation>
+    </message>
+    <message>
+        <source>Whole</source>
+        <translation>整体</translation>
+    </message>
+    <message>
+        <source>Choose how often for me</source>
+        <translation>替我选读几遍</translation>
+    </message>
+    <message>
+        <source>Reads your text</source>
+        <translation>读你的文字</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Light trains a small add-on (LoRA) and mixes it in at the end. Whole changes all weights.</source>
+        <translation>轻量：训练一个小的附加部分 (LoRA)，最后合并进去。整体：改动全部权重。</translation>
+    </message>
+    <message>
+        <source>times (epochs)</source>
+        <translation>遍 (epochs)</translation>
+    </message>
+    <message>
+        <source>same seed, same result</source>
+        <translation>种子相同，结果相同</translation>
+    </message>
+    <message>
+        <source>It is chosen for you. Switch that off to set it.</source>
+        <translation>已替你选好。关掉那个开关就能自己设。</translation>
+    </message>
+</context>
+<context>
+    <name>TrainPlace</name>
+    <message>
+        <source>“{name}” is training. One training runs at a time.</source>
+        <translation>“{name}”正在训练。一次只能运行一个训练。</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>正在开始</translation>
+    </message>
+</context>
+<context>
+    <name>Transcript</name>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Show earlier messages</source>
+        <translation>显示更早的消息</translation>
+    </message>
+</context>
+<context>
+    <name>TrashShelf</name>
+    <message>
+        <source>What lies here is deleted for good after {days} days.</source>
+        <translation>这里的内容 {days} 天后彻底删除。</translation>
+    </message>
+    <message>
+        <source>The trash is empty.</source>
+        <translation>回收站是空的。</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>放回</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>彻底删除</translation>
+    </message>
+    <message>
+        <source>taken off the list {date}; its files stay</source>
+        <translation>{date}从列表移除，文件还在</translation>
+    </message>
+    <message>
+        <source>{size}, thrown away {date}</source>
+        <translation>{size}，{date}丢弃</translation>
+    </message>
+    <message>
+        <source>Really delete?</source>
+        <translation>真的删除？</translation>
+    </message>
+</context>
+<context>
+    <name>Trouble</name>
+    <message>
+        <source>What was written so far is kept.</source>
+        <translation>已写出的内容会保留。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详情</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>Versions</name>
+    <message>
+        <source>Version before</source>
+        <translation>上一个版本</translation>
+    </message>
+    <message>
+        <source>Version after</source>
+        <translation>下一个版本</translation>
+    </message>
+    <message>
+        <source>{version} of {count}</source>
+        <translation>{version} / {count}</translation>
+    </message>
+    <message>
+        <source>This is the first version.</source>
+        <translation>这是第一个版本。</translation>
+    </message>
+    <message>
+        <source>This is the newest version.</source>
+        <translation>这是最新的版本。</translation>
+    </message>
+</context>
+<context>
+    <name>Waiting</name>
+    <message>
+        <source>On its way</source>
+        <translation>正在进行</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Get a better model</source>
+        <translation>换一个更好的模型</translation>
+    </message>
+    <message>
+        <source>Larger models answer better. Choose one that fits.</source>
+        <translation>模型越大，回答越好。选一个放得下的。</translation>
+    </message>
+    <message>
+        <source>Teach it my text</source>
+        <translation>用我的文字教它</translation>
+    </message>
+    <message>
+        <source>Drop a text file. A first try takes a few minutes.</source>
+        <translation>拖入一个文本文件，首次尝试要几分钟。</translation>
+    </message>
+</context>
+<context>
+    <name>_OwnText</name>
+    <message>
+        <source>Your message</source>
+        <translation>你的消息</translation>
+    </message>
+</context>
+<context>
+    <name>figures</name>
+    <message>
+        <source>{used} of {total} GB</source>
+        <translation>{used} / {total} GB</translation>
+    </message>
+    <message>
+        <source>{used} of the {total} here</source>
+        <translation>{used}（本机共 {total}）</translation>
+    </message>
+    <message>
+        <source>under a second</source>
+        <translation>不到 1 秒</translation>
+    </message>
+    <message>
+        <source>1 second</source>
+        <translation>1 秒</translation>
+    </message>
+    <message>
+        <source>{n} seconds</source>
+        <translation>{n} 秒</translation>
+    </message>
+    <message>
+        <source>1 minute</source>
+        <translation>1 分钟</translation>
+    </message>
+    <message>
+        <source>{n} minutes</source>
+        <translation>{n} 分钟</translation>
+    </message>
+    <message>
+        <source>{h} h {m} min</source>
+        <translation>{h} 小时 {m} 分</translation>
+    </message>
+    <message>
+        <source>{n} days</source>
+        <translation>{n} 天</translation>
+    </message>
+    <message>
+        <source>Under a second</source>
+        <translation>不到 1 秒</translation>
+    </message>
+    <message>
+        <source>About {duration}</source>
+        <translation>约 {duration}</translation>
+    </message>
+    <message>
+        <source>{rate} tokens/s</source>
+        <translation>{rate} 词元/秒</translation>
+    </message>
+    <message>
+        <source>{n} billion parameters</source>
+        <translation>{n} × 10 亿参数</translation>
+    </message>
+    <message>
+        <source>{n} million parameters</source>
+        <translation>{n} 百万参数</translation>
+    </message>
+    <message>
+        <source>{n} thousand parameters</source>
+        <translation>{n} 千参数</translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation>未注明</translation>
+    </message>
+    <message>
+        <source>about {n} words</source>
+        <translation>约 {n} 个英文词</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>昨天</translation>
+    </message>
+</context>
+<context>
+    <name>fit</name>
+    <message>
+        <source>{action}: {memory}</source>
+        <translation>{action}：{memory}</translation>
+    </message>
+</context>
+<context>
+    <name>kind</name>
+    <message>
+        <source>Continues a text</source>
+        <translation>接着文字写</translation>
+    </message>
+    <message>
+        <source>Chat: answers and follows</source>
+        <translation>聊天：回答问题、听从要求</translation>
+    </message>
+    <message>
+        <source>Fills gaps in a text</source>
+        <translation>给文字填空</translation>
+    </message>
+    <message>
+        <source>Sorts texts</source>
+        <translation>给文字分类</translation>
+    </message>
+    <message>
+        <source>Turns one text into another</source>
+        <translation>把一段文字变成另一段</translation>
+    </message>
+    <message>
+        <source>Measures how alike texts are</source>
+        <translation>衡量文字有多相似</translation>
+    </message>
+    <message>
+        <source>Light add-on to another model</source>
+        <translation>另一个模型的轻量附加部分</translation>
+    </message>
+    <message>
+        <source>Not known to this version</source>
+        <translation>这个版本不认识</translation>
+    </message>
+    <message>
+        <source>Taught from {base}, {date}</source>
+        <translation>由 {base} 训练而来，{date}</translation>
+    </message>
+    <message>
+        <source>Tiny demonstration model, made to talk</source>
+        <translation>很小的演示模型，能聊天</translation>
+    </message>
+    <message>
+        <source>Tiny demonstration model, continues text</source>
+        <translation>很小的演示模型，接着文字写</translation>
+    </message>
+    <message>
+        <source>Tiny demonstration model, fills gaps</source>
+        <translation>很小的演示模型，能填空</translation>
+    </message>
+    <message>
+        <source>Tiny demonstration model</source>
+        <translation>很小的演示模型</translation>
+    </message>
+    <message>
+        <source>Not stated</source>
+        <translation>未注明</translation>
+    </message>
+    <message>
+        <source>Yes, free to use</source>
+        <translation>可以，自由使用</translation>
+    </message>
+    <message>
+        <source>No, private use only</source>
+        <translation>不可以，仅限个人使用</translation>
+    </message>
+    <message>
+        <source>Read its licence first</source>
+        <translation>请先读它的许可</translation>
+    </message>
+</context>
+<context>
+    <name>rows</name>
+    <message>
+        <source>Not usable</source>
+        <translation>不能用</translation>
+    </message>
+    <message>
+        <source>in memory</source>
+        <translation>已载入内存</translation>
+    </message>
+</context>
+<context>
+    <name>self.window</name>
+    <message>
+        <source>That was the tour.</source>
+        <translation>导览结束了。</translation>
+    </message>
+    <message>
+        <source>The tour could not finish.</source>
+        <translation>导览没能完成。</translation>
+    </message>
+</context>
+<context>
+    <name>sentences</name>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>没有改动任何东西。</translation>
+    </message>
+    <message>
+        <source>Your file was not changed.</source>
+        <translation>你的文件没有改动。</translation>
+    </message>
+    <message>
+        <source>What was already written is kept.</source>
+        <translation>已写出的内容会保留。</translation>
+    </message>
+    <message>
+        <source>Choose another model.</source>
+        <translation>请换一个模型。</translation>
+    </message>
+    <message>
+        <source>Download or copy the model again, or choose another one.</source>
+        <translation>请重新下载或复制这个模型，或换一个。</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>请重试。</translation>
+    </message>
+    <message>
+        <source>Choose another file.</source>
+        <translation>请换一个文件。</translation>
+    </message>
+    <message>
+        <source>This folder does not hold a model.</source>
+        <translation>这个文件夹里没有模型。</translation>
+    </message>
+    <message>
+        <source>A model folder has a config.json and .safetensors files.</source>
+        <translation>模型文件夹里要有 config.json 和 .safetensors 文件。</translation>
+    </message>
+    <message>
+        <source>Choose the folder that holds those files.</source>
+        <translation>请选装着这些文件的文件夹。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s folder is not there.</source>
+        <translation>模型的文件夹不在了。</translation>
+    </message>
+    <message>
+        <source>It was moved, deleted, or its drive is not connected.</source>
+        <translation>它被移走或删除了，或者所在的磁盘没有连接。</translation>
+    </message>
+    <message>
+        <source>Connect the drive, or open the folder from where it is now.</source>
+        <translation>请连接磁盘，或从现在的位置打开文件夹。</translation>
+    </message>
+    <message>
+        <source>This model&apos;s description is damaged.</source>
+        <translation>这个模型的说明文件损坏了。</translation>
+    </message>
+    <message>
+        <source>{file} can not be read as a model&apos;s description.</source>
+        <translation>{file} 不能当作模型的说明来读。</translation>
+    </message>
+    <message>
+        <source>This model&apos;s weights are missing.</source>
+        <translation>缺少这个模型的权重。</translation>
+    </message>
+    <message>
+        <source>{file} is not in the folder.</source>
+        <translation>文件夹里没有 {file}。</translation>
+    </message>
+    <message>
+        <source>A file of this model is incomplete.</source>
+        <translation>这个模型有一个文件不完整。</translation>
+    </message>
+    <message>
+        <source>{file} has {have_bytes} of {needed_bytes}: the download or copy stopped early.</source>
+        <translation>{file} 只有 {have_bytes}，应为 {needed_bytes}：下载或复制提前停了。</translation>
+    </message>
+    <message>
+        <source>A file of this model is damaged.</source>
+        <translation>这个模型有一个文件损坏了。</translation>
+    </message>
+    <message>
+        <source>{file} is not a valid model file.</source>
+        <translation>{file} 不是有效的模型文件。</translation>
+    </message>
+    <message>
+        <source>This model is in an old format that can run programs on your computer.</source>
+        <translation>这个模型用的是旧格式，可能在你的电脑上运行程序。</translation>
+    </message>
+    <message>
+        <source>{file} is not opened for that reason.</source>
+        <translation>因此没有打开 {file}。</translation>
+    </message>
+    <message>
+        <source>Look for the same model with .safetensors files.</source>
+        <translation>请找同一个模型的 .safetensors 版本。</translation>
+    </message>
+    <message>
+        <source>Parts of this model are missing or do not match its description.</source>
+        <translation>这个模型缺少一些部分，或与它的说明不符。</translation>
+    </message>
+    <message>
+        <source>This model&apos;s folder points to files outside of it.</source>
+        <translation>这个模型的文件夹指向了外面的文件。</translation>
+    </message>
+    <message>
+        <source>{entry} was not opened.</source>
+        <translation>没有打开 {entry}。</translation>
+    </message>
+    <message>
+        <source>Choose another model, or copy the real files into the folder.</source>
+        <translation>请换一个模型，或把真正的文件复制到文件夹里。</translation>
+    </message>
+    <message>
+        <source>This model&apos;s tokenizer is missing.</source>
+        <translation>缺少这个模型的分词器。</translation>
+    </message>
+    <message>
+        <source>Without tokenizer.json or its like, text can not be handed to the model.</source>
+        <translation>没有 tokenizer.json 之类的文件，就不能把文字交给模型。</translation>
+    </message>
+    <message>
+        <source>This model&apos;s tokenizer is damaged.</source>
+        <translation>这个模型的分词器损坏了。</translation>
+    </message>
+    <message>
+        <source>The part that splits text into pieces can not be read.</source>
+        <translation>把文字切成词元的部分读不出来。</translation>
+    </message>
+    <message>
+        <source>This version does not know this type of model.</source>
+        <translation>这个版本不认识这类模型。</translation>
+    </message>
+    <message>
+        <source>Its type is {architecture}.</source>
+        <translation>它的类型是 {architecture}。</translation>
+    </message>
+    <message>
+        <source>This model asks to run its own program.</source>
+        <translation>这个模型要运行自己的程序。</translation>
+    </message>
+    <message>
+        <source>Desktop LLM does not do that.</source>
+        <translation>Desktop LLM 不这样做。</translation>
+    </message>
+    <message>
+        <source>This model is not made for that.</source>
+        <translation>这个模型不是用来做这个的。</translation>
+    </message>
+    <message>
+        <source>It {kind_words}.</source>
+        <translation>它的用途：{kind_words}。</translation>
+    </message>
+    <message>
+        <source>This model&apos;s chat form does not work.</source>
+        <translation>这个模型的聊天格式不能用。</translation>
+    </message>
+    <message>
+        <source>The template that turns a conversation into text failed.</source>
+        <translation>把对话变成文字的模板出错了。</translation>
+    </message>
+    <message>
+        <source>Let it continue a text, or choose another model.</source>
+        <translation>请让它接着文字写，或换一个模型。</translation>
+    </message>
+    <message>
+        <source>This model does not fit in this computer&apos;s memory.</source>
+        <translation>这台电脑的内存放不下这个模型。</translation>
+    </message>
+    <message>
+        <source>It needs about {needed_bytes}; {free_bytes} are free.</source>
+        <translation>它约需 {needed_bytes}，现在空闲 {free_bytes}。</translation>
+    </message>
+    <message>
+        <source>Close other programs, unload a model, or choose a smaller one.</source>
+        <translation>请关闭其他程序、把一个模型移出内存，或选一个更小的。</translation>
+    </message>
+    <message>
+        <source>This name is taken.</source>
+        <translation>这个名称已被使用。</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>请换一个名称。</translation>
+    </message>
+    <message>
+        <source>There is no model called “{name}”.</source>
+        <translation>没有叫“{name}”的模型。</translation>
+    </message>
+    <message>
+        <source>Did you mean {suggestion}?</source>
+        <translation>你是说 {suggestion} 吗？</translation>
+    </message>
+    <message>
+        <source>Give a name from the list of models, or the model&apos;s folder.</source>
+        <translation>请给出模型列表里的名称，或模型的文件夹。</translation>
+    </message>
+    <message>
+        <source>This model is working just now.</source>
+        <translation>这个模型正在工作。</translation>
+    </message>
+    <message>
+        <source>Stop its answer or training first.</source>
+        <translation>请先停止它的回答或训练。</translation>
+    </message>
+    <message>
+        <source>The file {file} is not there.</source>
+        <translation>文件 {file} 不在了。</translation>
+    </message>
+    <message>
+        <source>There is nothing to learn from in {file}.</source>
+        <translation>{file} 里没有可学的内容。</translation>
+    </message>
+    <message>
+        <source>It is empty or holds only blanks.</source>
+        <translation>它是空的，或者只有空白。</translation>
+    </message>
+    <message>
+        <source>{file} is not a text.</source>
+        <translation>{file} 不是文本。</translation>
+    </message>
+    <message>
+        <source>It looks like {looks_like}.</source>
+        <translation>它看起来是 {looks_like}。</translation>
+    </message>
+    <message>
+        <source>Save it as plain text (.txt) and choose that file.</source>
+        <translation>请存为纯文本 (.txt)，再选那个文件。</translation>
+    </message>
+    <message>
+        <source>The letters of {file} can not be read without damage.</source>
+        <translation>{file} 的文字读出来会有损坏。</translation>
+    </message>
+    <message>
+        <source>Save it as UTF-8 text and choose that file.</source>
+        <translation>请存为 UTF-8 文本，再选那个文件。</translation>
+    </message>
+    <message>
+        <source>This text is too short to learn from.</source>
+        <translation>这份文字太短，学不到东西。</translation>
+    </message>
+    <message>
+        <source>It has {words} words; at least {minimum} are needed.</source>
+        <translation>它有 {words} 个词，至少要 {minimum} 个。</translation>
+    </message>
+    <message>
+        <source>Add more text.</source>
+        <translation>请多加一些文字。</translation>
+    </message>
+    <message>
+        <source>{file} is too large for this version.</source>
+        <translation>{file} 对这个版本来说太大。</translation>
+    </message>
+    <message>
+        <source>It has {actual_bytes}; at most {limit_bytes} are read.</source>
+        <translation>它有 {actual_bytes}，最多能读 {limit_bytes}。</translation>
+    </message>
+    <message>
+        <source>Choose a part of it.</source>
+        <translation>请只选其中一部分。</translation>
+    </message>
+    <message>
+        <source>{file} can not be opened.</source>
+        <translation>打不开 {file}。</translation>
+    </message>
+    <message>
+        <source>It may be locked, or not a file.</source>
+        <translation>它可能被锁定，或者不是文件。</translation>
+    </message>
+    <message>
+        <source>Check that you may read it, or choose another file.</source>
+        <translation>请确认你能读它，或换一个文件。</translation>
+    </message>
+    <message>
+        <source>This version does not read files like {file}.</source>
+        <translation>这个版本不能读 {file} 这类文件。</translation>
+    </message>
+    <message>
+        <source>Save it as plain text (.txt or .md) and choose that file.</source>
+        <translation>请存为纯文本 (.txt 或 .md)，再选那个文件。</translation>
+    </message>
+    <message>
+        <source>The memory was not enough.</source>
+        <translation>内存不够。</translation>
+    </message>
+    <message>
+        <source>About {needed_bytes} were needed; {free_bytes} were free.</source>
+        <translation>约需 {needed_bytes}，当时空闲 {free_bytes}。</translation>
+    </message>
+    <message>
+        <source>Close other programs, or choose a smaller model or a shorter text.</source>
+        <translation>请关闭其他程序，或选更小的模型、更短的文字。</translation>
+    </message>
+    <message>
+        <source>This text is longer than the model can read at once.</source>
+        <translation>这段文字超过模型一次能读的长度。</translation>
+    </message>
+    <message>
+        <source>It has {tokens} tokens; the model reads {context} at once.</source>
+        <translation>它有 {tokens} 个词元，模型一次能读 {context} 个。</translation>
+    </message>
+    <message>
+        <source>Your text is still in the message box.</source>
+        <translation>你的文字还在输入框里。</translation>
+    </message>
+    <message>
+        <source>Shorten it, or choose a model that reads more.</source>
+        <translation>请缩短，或选一个能读更多的模型。</translation>
+    </message>
+    <message>
+        <source>The chosen device is not there.</source>
+        <translation>所选的设备不在。</translation>
+    </message>
+    <message>
+        <source>{device} was not found on this computer.</source>
+        <translation>这台电脑上没有找到 {device}。</translation>
+    </message>
+    <message>
+        <source>Choose “Automatic” under Settings, Device.</source>
+        <translation>请在“设置”的“设备”里选“自动”。</translation>
+    </message>
+    <message>
+        <source>This precision is not available in this version.</source>
+        <translation>这个版本没有这种精度。</translation>
+    </message>
+    <message>
+        <source>{precision} was asked for.</source>
+        <translation>要求的是 {precision}。</translation>
+    </message>
+    <message>
+        <source>Choose automatic, fp32, bf16 or fp16.</source>
+        <translation>请选自动、fp32、bf16 或 fp16。</translation>
+    </message>
+    <message>
+        <source>The training lost its way.</source>
+        <translation>训练跑偏了。</translation>
+    </message>
+    <message>
+        <source>Its error grew beyond all numbers, so it was stopped.</source>
+        <translation>误差大到无法计算，所以停了下来。</translation>
+    </message>
+    <message>
+        <source>The last good state is kept.</source>
+        <translation>最后一个正常的状态已保留。</translation>
+    </message>
+    <message>
+        <source>Try again with a smaller learning rate under More.</source>
+        <translation>请在“更多”里把学习率调小，再试一次。</translation>
+    </message>
+    <message>
+        <source>The model stopped unexpectedly.</source>
+        <translation>模型意外停止了。</translation>
+    </message>
+    <message>
+        <source>Its process ended, most often for lack of memory.</source>
+        <translation>它的进程结束了，多半是因为内存不够。</translation>
+    </message>
+    <message>
+        <source>The model does not answer any more.</source>
+        <translation>模型没有响应了。</translation>
+    </message>
+    <message>
+        <source>It was ended.</source>
+        <translation>已将它结束。</translation>
+    </message>
+    <message>
+        <source>The window and the engine do not understand each other.</source>
+        <translation>窗口和引擎不能互相理解。</translation>
+    </message>
+    <message>
+        <source>They are from different versions.</source>
+        <translation>它们的版本不同。</translation>
+    </message>
+    <message>
+        <source>Install the application again.</source>
+        <translation>请重新安装本程序。</translation>
+    </message>
+    <message>
+        <source>This model stopped three times within a minute.</source>
+        <translation>这个模型一分钟内停了三次。</translation>
+    </message>
+    <message>
+        <source>Your conversations are safe.</source>
+        <translation>你的对话是安全的。</translation>
+    </message>
+    <message>
+        <source>Wait a minute, or choose another model.</source>
+        <translation>请等一分钟，或换一个模型。</translation>
+    </message>
+    <message>
+        <source>{option} has a value that is not possible.</source>
+        <translation>{option} 的值不可用。</translation>
+    </message>
+    <message>
+        <source>It may be {bounds}.</source>
+        <translation>可以是 {bounds}。</translation>
+    </message>
+    <message>
+        <source>Correct it and try again.</source>
+        <translation>请改正后重试。</translation>
+    </message>
+    <message>
+        <source>The disk is full.</source>
+        <translation>磁盘满了。</translation>
+    </message>
+    <message>
+        <source>{free_bytes} are free.</source>
+        <translation>还剩 {free_bytes}。</translation>
+    </message>
+    <message>
+        <source>What was saved before is safe.</source>
+        <translation>之前保存的是安全的。</translation>
+    </message>
+    <message>
+        <source>Free some space, then try again.</source>
+        <translation>请腾出一些空间，再重试。</translation>
+    </message>
+    <message>
+        <source>This place can not be written to.</source>
+        <translation>这个位置不能写入。</translation>
+    </message>
+    <message>
+        <source>{file} could not be written.</source>
+        <translation>无法写入 {file}。</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or check your rights to it.</source>
+        <translation>请换一个文件夹，或检查你的权限。</translation>
+    </message>
+    <message>
+        <source>The file with your conversations was damaged.</source>
+        <translation>存放对话的文件损坏了。</translation>
+    </message>
+    <message>
+        <source>It was put aside as {moved_to}.</source>
+        <translation>已另存为 {moved_to}。</translation>
+    </message>
+    <message>
+        <source>Nothing was overwritten; the newest good copy was opened.</source>
+        <translation>没有覆盖任何内容，已打开最近的完好副本。</translation>
+    </message>
+    <message>
+        <source>Go on; keep the file that was put aside if you miss something.</source>
+        <translation>可以继续使用；如果发现少了内容，请留着另存的文件。</translation>
+    </message>
+    <message>
+        <source>Your conversations were written by a newer version.</source>
+        <translation>你的对话是由更新的版本写的。</translation>
+    </message>
+    <message>
+        <source>Install the newer version again.</source>
+        <translation>请重新安装新版本。</translation>
+    </message>
+    <message>
+        <source>Desktop LLM is already open.</source>
+        <translation>Desktop LLM 已经打开了。</translation>
+    </message>
+    <message>
+        <source>This window can only read.</source>
+        <translation>这个窗口只能查看。</translation>
+    </message>
+    <message>
+        <source>Use the other window, or close it first.</source>
+        <translation>请用另一个窗口，或先关闭它。</translation>
+    </message>
+    <message>
+        <source>Some settings could not be read.</source>
+        <translation>有些设置读不出来。</translation>
+    </message>
+    <message>
+        <source>They are back to what they were at first: {fields}.</source>
+        <translation>已恢复为最初的值：{fields}。</translation>
+    </message>
+    <message>
+        <source>Your models and conversations are safe.</source>
+        <translation>你的模型和对话是安全的。</translation>
+    </message>
+    <message>
+        <source>Set them again under Settings.</source>
+        <translation>请在“设置”里重新设定。</translation>
+    </message>
+    <message>
+        <source>Something went wrong that should not.</source>
+        <translation>出了不该出的错。</translation>
+    </message>
+    <message>
+        <source>This is a fault of the application.</source>
+        <translation>这是本程序的毛病。</translation>
+    </message>
+    <message>
+        <source>Your work is saved.</source>
+        <translation>你的工作已保存。</translation>
+    </message>
+    <message>
+        <source>Try again; if it comes back, copy the details and report them.</source>
+        <translation>请重试；如果再次出现，请复制详情并报告。</translation>
+    </message>
+</context>
+<context>
+    <name>train</name>
+    <message>
+        <source>It does not write text; this version trains models that do.</source>
+        <translation>它不会写文字；这个版本只训练会写文字的模型。</translation>
+    </message>
+    <message>
+        <source>Training it takes more memory than there is here.</source>
+        <translation>训练它需要的内存超过这台电脑所有的。</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>German</source>
+        <translation>德文</translation>
+    </message>
+    <message>
+        <source>French</source>
+        <translation>法文</translation>
+    </message>
+    <message>
+        <source>Spanish</source>
+        <translation>西班牙文</translation>
+    </message>
+    <message>
+        <source>Italian</source>
+        <translation>意大利文</translation>
+    </message>
+    <message>
+        <source>Portuguese</source>
+        <translation>葡萄牙文</translation>
+    </message>
+    <message>
+        <source>Dutch</source>
+        <translation>荷兰文</translation>
+    </message>
+    <message>
+        <source>Russian</source>
+        <translation>俄文</translation>
+    </message>
+    <message>
+        <source>Japanese</source>
+        <translation>日文</translation>
+    </message>
+    <message>
+        <source>Korean</source>
+        <translation>韩文</translation>
+    </message>
+    <message>
+        <source>{n} words</source>
+        <translation>{n} 个词</translation>
+    </message>
+    <message>
+        <source>{n} words are few: enough to see how it works, not to learn a style.</source>
+        <translation>{n} 个词太少：够看看它怎样工作，不够学会风格。</translation>
+    </message>
+    <message>
+        <source>Enough to learn the style. Most facts will not stick.</source>
+        <translation>够学会风格。大多数事实记不住。</translation>
+    </message>
+    <message>
+        <source>Enough to learn the style and what recurs. Rare facts may not stick.</source>
+        <translation>够学会风格和反复出现的内容。少见的事实可能记不住。</translation>
+    </message>
+    <message>
+        <source>{n} words are held back for the exam and never trained on.</source>
+        <translation>留出 {n} 个词用于考试，不参与训练。</translation>
+    </message>
+    <message>
+        <source>from {n} trial steps, give or take {margin}</source>
+        <translation>由 {n} 步试训得出，误差约 {margin}</translation>
+    </message>
+    <message>
+        <source>{share} of it</source>
+        <translation>其中的 {share}</translation>
+    </message>
+    <message>
+        <source>once</source>
+        <translation>一遍</translation>
+    </message>
+    <message>
+        <source>{n} times</source>
+        <translation>{n} 遍</translation>
+    </message>
+    <message>
+        <source>All weights</source>
+        <translation>全部权重</translation>
+    </message>
+    <message>
+        <source>full fine-tuning</source>
+        <translation>全量微调</translation>
+    </message>
+    <message>
+        <source>Light add-on</source>
+        <translation>轻量附加</translation>
+    </message>
+    <message>
+        <source>Chosen for you</source>
+        <translation>替你选</translation>
+    </message>
+    <message>
+        <source>On text it never saw, it is as unsure as if choosing among {after} next pieces. Before, it was {before}.</source>
+        <translation>在没见过的文字上，它的犹豫程度相当于在 {after} 个可能的下一个词元中挑选。之前是 {before} 个。</translation>
+    </message>
+    <message>
+        <source>Single facts can still be wrong, so check them against your text.</source>
+        <translation>个别事实仍可能出错，请对照你的文字核实。</translation>
+    </message>
+    <message>
+        <source>Yes. It knows your text much better now.</source>
+        <translation>有用。它现在对你的文字熟悉多了。</translation>
+    </message>
+    <message>
+        <source>Yes, a little. It knows your text somewhat better now.</source>
+        <translation>有一点用。它现在对你的文字熟悉了一些。</translation>
+    </message>
+    <message>
+        <source>Hardly. It knows your text about as well as before.</source>
+        <translation>几乎没用。它对你的文字和之前差不多熟。</translation>
+    </message>
+    <message>
+        <source>More text, or reading it more often, usually helps.</source>
+        <translation>更多文字，或多读几遍，通常有帮助。</translation>
+    </message>
+    <message>
+        <source>No. It knows your text less well than before.</source>
+        <translation>没用。它对你的文字不如之前熟悉。</translation>
+    </message>
+    <message>
+        <source>Try again with fewer passes or more text.</source>
+        <translation>请少读几遍，或用更多文字再试。</translation>
+    </message>
+    <message>
+        <source>Measuring how well it knows the held-back part.</source>
+        <translation>正在测量它对留出的部分有多熟悉。</translation>
+    </message>
+    <message>
+        <source>Surprise on the held-back part is {now} before it learns.</source>
+        <translation>学习之前，留出部分的意外程度是 {now}。</translation>
+    </message>
+    <message>
+        <source>It is learning. Surprise on the held-back part fell from {before} to {now}.</source>
+        <translation>它在进步。留出部分的意外程度从 {before} 降到 {now}。</translation>
+    </message>
+    <message>
+        <source>Surprise on the held-back part went from {before} to {now}.</source>
+        <translation>留出部分的意外程度从 {before} 变为 {now}。</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>{about} left</source>
+        <translation>还剩{about}</translation>
+    </message>
+</context>
+</TS>
