@@ -149,6 +149,13 @@ class StopAndKeep(Request):
     """Stop the training with this id after the current step and keep its checkpoint."""
 
 
+@dataclass(frozen=True, slots=True)
+class UseThreads(Request):
+    """The job with this id computes with so many processor threads from now on; 0 gives it its own choice back."""
+
+    threads: int = 0
+
+
 # --- events -------------------------------------------------------------------------------------------------------
 
 

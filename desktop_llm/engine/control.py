@@ -12,7 +12,9 @@ class Control:
     Attributes:
         cancelled: Stop as soon as possible. A generation keeps its text, a training keeps nothing.
         keep: A training stops after the current step and keeps its checkpoint.
+        threads: Processor threads to use from the next token or step on; 0 leaves the job's own choice.
     """
 
     cancelled: bool = False
     keep: bool = False
+    threads: int = 0

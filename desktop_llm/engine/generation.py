@@ -118,10 +118,12 @@ class _Writing:
     def write(self, source: Iterator[tuple[int, float]], control: Control, started: float) -> None:
         """Take tokens until the answer ends, sending pieces on the way."""
         first_at = sent_at = 0.0
+        share = machine.ThreadShare(control)
         stop_ids = self._loaded.stop_ids
         try:
             for token, logprob in source:
                 now = time.perf_counter()
+                share.follow()
                 first_at = first_at or now
                 self._ids.append(token)
                 self._logprobs.append(logprob)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import gc
-import os
 import platform
 import re
 import time
@@ -15,8 +14,10 @@ import time
 import psutil
 import torch
 
+from desktop_llm.core.cores import usable_cores
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.messages import Device
+from desktop_llm.engine.control import Control
 
 PRECISIONS = ("auto", "fp32", "bf16", "fp16", "8bit", "4bit")
 _TRIAL_SIDE = 1024
@@ -107,11 +108,18 @@ def set_threads(threads: int) -> None:
         torch.set_num_threads(wanted)
 
 
-def usable_cores() -> int:
-    """Cores that this process may run on."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+class ThreadShare:
+    """Follows what a job is told of threads; its own choice is what it had at first. Used in the job's thread."""
+
+    def __init__(self, control: Control) -> None:
+        self._control = control
+        self._own = torch.get_num_threads()
+
+    def follow(self) -> None:
+        """Between two tokens or steps."""
+        wanted = self._control.threads or self._own
+        if torch.get_num_threads() != wanted:
+            torch.set_num_threads(wanted)
 
 
 def resident_bytes() -> int:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from desktop_llm.core.messages import PROTOCOL, Alive, Cancel, Event, Ready, Request, StopAndKeep, Train
+from desktop_llm.core.messages import PROTOCOL, Alive, Cancel, Event, Ready, Request, StopAndKeep, Train, UseThreads
 from desktop_llm.core.paths import logs_folder
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class _Child:
         try:
             while True:
                 request = self._connection.recv()
-                if not isinstance(request, Cancel | StopAndKeep):
+                if not isinstance(request, Cancel | StopAndKeep | UseThreads):
                     self._requests.put(request)
                     continue
                 self._stops.append(request)  # before the look at the session: one of the two threads sees it
@@ -153,6 +153,9 @@ class _Child:
 
 
 def _pass_on(request: Request, session: Session) -> None:
+    if isinstance(request, UseThreads):
+        session.use_threads(request.job_id, request.threads)
+        return
     stop: Callable[[int], None] = session.cancel if isinstance(request, Cancel) else session.stop_and_keep
     stop(request.job_id)
 

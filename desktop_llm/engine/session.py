@@ -85,6 +85,10 @@ class Session:
         """From any thread: end a training after its current step and keep the result."""
         self._control(job_id).keep = True
 
+    def use_threads(self, job_id: int, threads: int) -> None:
+        """From any thread: compute with so many threads from the next token or step on."""
+        self._control(job_id).threads = threads
+
     def close(self) -> None:
         """Let go of the checkpoint."""
         self._loaded = self._cache = None

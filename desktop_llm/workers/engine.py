@@ -21,6 +21,7 @@ from desktop_llm.core.messages import (
     Ready,
     StopAndKeep,
     TextPiece,
+    UseThreads,
 )
 from desktop_llm.workers.engine_thread import EngineEntry, EngineThread
 from desktop_llm.workers.job import Job
@@ -99,6 +100,11 @@ class Engine(QObject):
 
     def stop_and_keep(self, job: Job) -> None:
         self._thread.send(StopAndKeep(job.id))
+
+    def use_threads(self, job: Job, threads: int) -> None:
+        """Tell a job that was sent how many cores are its own now."""
+        if job.id in self._jobs:
+            self._thread.send(UseThreads(job.id, threads))
 
     def end_when_idle(self) -> None:
         """Stop what runs, then end the process."""

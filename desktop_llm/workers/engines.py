@@ -100,7 +100,7 @@ class Engines(QObject):
         self._spare_timer = QTimer(self, interval=SPARE_DELAY_MS, singleShot=True)
         self._spare_timer.timeout.connect(self._on_spare_due)
 
-    # --- what panels call -----------------------------------------------------------------------------------------
+    # --- what panels call ---
 
     def warm_up(self) -> None:
         """Start the first process, before anything is asked for."""
@@ -160,7 +160,7 @@ class Engines(QObject):
             job_values = replace(
                 request.job,
                 device=options.device if request.job.device == "auto" else request.job.device,
-                threads=request.job.threads or options.threads or self._cores,
+                threads=request.job.threads or options.threads,
             )
             request = replace(request, job=job_values)
         engine = self._take_engine()
@@ -200,7 +200,7 @@ class Engines(QObject):
         for engine in engines:
             engine.wait(timeout_ms)
 
-    # --- inside ---------------------------------------------------------------------------------------------------
+    # --- inside ---
 
     def _all(self) -> list[Engine]:
         spare = [self._spare] if self._spare else []
@@ -245,18 +245,31 @@ class Engines(QObject):
 
     @Slot()
     def _on_deal(self) -> None:
-        """Share the cores between all generations that are open now, then send the new ones."""
-        cores = self._options.threads or self._cores
-        busy = sum(isinstance(job.request, Generate) for engine in self._all() for job in engine.open_jobs)
-        busy += sum(isinstance(job.request, Generate) for _, job in self._undealt)
-        busy += sum(isinstance(job.request, Train) for engine in self._apart for job in engine.open_jobs)
+        """Share the cores between all that is open now, then send what is new."""
+        share = self._share_cores([job for _, job in self._undealt])
         undealt, self._undealt = self._undealt, []
         for engine, job in undealt:
             if not job.is_open:
                 continue
             if isinstance(job.request, Generate):
-                job.request = replace(job.request, threads=max(1, cores // max(1, busy)))
+                job.request = replace(job.request, threads=share)
             engine.submit(job)
+
+    def _share_cores(self, coming: list[Job]) -> int:
+        """Tell every open generation and training its share; how many threads one has now."""
+        cores = self._options.threads or self._cores
+        at_work = [
+            (engine, job)
+            for engine in self._all()
+            for job in engine.open_jobs
+            if isinstance(job.request, Generate | Train)
+        ]
+        count = len(at_work) + sum(isinstance(job.request, Generate) for job in coming)
+        share = max(1, cores // max(1, count))
+        for engine, job in at_work:
+            alone = count == 1 and isinstance(job.request, Train)
+            engine.use_threads(job, 0 if alone else share)
+        return share
 
     @Slot()
     def _on_spare_due(self) -> None:
@@ -281,6 +294,7 @@ class Engines(QObject):
 
     @Slot(object)
     def _on_engine_job_closed(self, _job: Job) -> None:
+        self._share_cores([])
         engine = self.sender()
         if isinstance(engine, Engine) and engine in self._apart and not engine.open_jobs:
             self._apart.remove(engine)

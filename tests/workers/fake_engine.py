@@ -28,6 +28,7 @@ from desktop_llm.core.messages import (
     Train,
     TrainingFinished,
     TrainingStep,
+    UseThreads,
 )
 
 
@@ -36,6 +37,7 @@ def main(connection: Connection) -> None:
     jobs: queue.Queue[Request] = queue.Queue()
     cancelled: set[int] = set()
     kept: set[int] = set()
+    threads: dict[int, int] = {}
 
     def read() -> None:
         try:
@@ -45,6 +47,8 @@ def main(connection: Connection) -> None:
                     cancelled.add(request.job_id)
                 elif isinstance(request, StopAndKeep):
                     kept.add(request.job_id)
+                elif isinstance(request, UseThreads):
+                    threads[request.job_id] = request.threads
                 else:
                     jobs.put(request)
         except (EOFError, OSError):
@@ -59,7 +63,7 @@ def main(connection: Connection) -> None:
         elif isinstance(request, Generate):
             _generate(connection, request, cancelled)
         elif isinstance(request, Train):
-            _train(connection, request, kept)
+            _train(connection, request, kept, threads)
 
 
 def _load(connection: Connection, request: Load) -> None:
@@ -96,10 +100,10 @@ def _generate(connection: Connection, request: Generate, cancelled: set[int]) ->
     connection.send(GenerationFinished(request.job_id, (answer,), prompt_tokens=request.threads))
 
 
-def _train(connection: Connection, request: Train, kept: set[int]) -> None:
+def _train(connection: Connection, request: Train, kept: set[int], threads: dict[int, int]) -> None:
     step = 0
     while request.job_id not in kept:
         step += 1
-        connection.send(TrainingStep(request.job_id, step, 100, 3.0))
+        connection.send(TrainingStep(request.job_id, step, 100, 3.0, memory_bytes=threads.get(request.job_id, 0)))
         time.sleep(0.005)
     connection.send(TrainingFinished(request.job_id, "stopped", request.folder, step))

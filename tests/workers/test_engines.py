@@ -202,6 +202,22 @@ def test_a_training_runs_apart_and_stop_and_keep_keeps(engines: Engines, qtbot: 
     qtbot.waitUntil(lambda: not engines._all(), timeout=5000)
 
 
+def test_a_training_shares_the_cores_while_one_chats(engines: Engines, qtbot: QtBot) -> None:
+    training = engines.ask_apart(Train(folder="/run"))
+    ear = Ear(training)
+    qtbot.waitUntil(lambda: len(ear.events) > 3, timeout=15000)
+    assert {event.memory_bytes for event in ear.events if isinstance(event, TrainingStep)} == {0}
+    chat, chat_ear = _ask(engines, "1500")
+    qtbot.waitUntil(
+        lambda: isinstance(ear.events[-1], TrainingStep) and ear.events[-1].memory_bytes == 1, timeout=15000
+    )
+    assert isinstance(chat.request, Generate) and chat.request.threads == 1
+    qtbot.waitUntil(lambda: chat_ear.closed == 1, timeout=15000)
+    qtbot.waitUntil(lambda: isinstance(ear.events[-1], TrainingStep) and ear.events[-1].memory_bytes == 0, timeout=5000)
+    training.stop_and_keep()
+    qtbot.waitUntil(lambda: ear.closed == 1, timeout=5000)
+
+
 def test_the_spare_is_warm_before_and_after_a_load(qtbot: QtBot) -> None:
     engines = Engines(fake_engine.main, cores=2)
     with qtbot.waitSignal(engines.became_ready, timeout=15000):

@@ -30,6 +30,7 @@ from desktop_llm.core.training import Method
 from desktop_llm.engine import machine
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.decode import Stopped
+from desktop_llm.engine.machine import ThreadShare
 from desktop_llm.engine.training import lora
 from desktop_llm.engine.training.autosave import Autosave
 from desktop_llm.engine.training.best import BestWeights
@@ -146,8 +147,10 @@ class Training:
     def _learn(self) -> RunState:
         """All steps, with the exams along the way."""
         pace, plan = self._pace, self._prepared.plan
+        share = ThreadShare(self._control)
         next_exam = 1
         while pace.progress < 1:
+            share.follow()
             if not self._take_step(pace):
                 return RunState.FAILED
             self._stop_if_cancelled()
