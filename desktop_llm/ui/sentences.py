@@ -10,8 +10,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from desktop_llm.core.checkpoint import Kind
 from desktop_llm.core.errors import AppError, ErrorCode, Value
 from desktop_llm.ui.figures import size_words
+from desktop_llm.ui.kind_words import kind_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,9 @@ class Sentence:
 
 def sentence_for(error: AppError) -> Sentence:
     """The words for an error, with its values filled in."""
-    values = _Values({name: _worded(name, value) for name, value in error.values.items()})
+    values = _Values({name: _worded(name, value) for name, value in error.values.items() if value != ""})
+    if error.values.get("kind") in set(Kind):
+        values["kind_words"] = kind_words(Kind(error.values["kind"]))
     parts = (QCoreApplication.translate("sentences", text) if text else "" for text in _SENTENCES[error.code])
     title, why, safe, next_step = (part.format_map(values) for part in parts)
     return Sentence(title, "" if "\ufffc" in why else why, safe, next_step)
@@ -41,10 +45,7 @@ class _Values(dict[str, str]):
     """Leaves a mark where a value is missing, so that the part that needs it is dropped."""
 
     def __missing__(self, key: str) -> str:
-        return _FALLBACKS.get(key, "\ufffc")
-
-
-_FALLBACKS = {"file": "the file", "moved_to": "a copy", "entry": "an entry", "name": "this model", "option": "an option"}
+        return QCoreApplication.translate("sentences", _FALLBACKS[key]) if key in _FALLBACKS else "\ufffc"
 
 
 def _worded(name: str, value: Value) -> str:
@@ -63,6 +64,14 @@ _ANOTHER = str(_N("sentences", "Choose another model."))
 _AGAIN = str(_N("sentences", "Download or copy the model again, or choose another one."))
 _TRY = str(_N("sentences", "Try again."))
 _OTHER_TEXT = str(_N("sentences", "Choose another file."))
+
+_FALLBACKS = {
+    "file": str(_N("sentences", "the file")),
+    "moved_to": str(_N("sentences", "a copy")),
+    "entry": str(_N("sentences", "an entry")),
+    "name": str(_N("sentences", "this model")),
+    "option": str(_N("sentences", "an option")),
+}
 
 _SENTENCES: dict[ErrorCode, tuple[str, str, str, str]] = {
     ErrorCode.NOT_A_MODEL: (
@@ -150,7 +159,7 @@ _SENTENCES: dict[ErrorCode, tuple[str, str, str, str]] = {
     ),
     ErrorCode.WRONG_KIND: (
         str(_N("sentences", "This model is not made for that.")),
-        str(_N("sentences", "It {kind_words}.")),
+        str(_N("sentences", "It is made for something else: {kind_words}.")),
         _KEPT,
         _ANOTHER,
     ),

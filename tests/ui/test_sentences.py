@@ -34,3 +34,11 @@ def test_only_the_name_of_a_file_is_shown() -> None:
 
 def test_a_brace_in_a_value_is_shown_as_it_is() -> None:
     assert "{x}" in sentence_for(AppError(ErrorCode.UNKNOWN_MODEL, name="{x}")).title
+
+
+def test_an_empty_suggestion_is_not_asked_about() -> None:
+    assert sentence_for(AppError(ErrorCode.UNKNOWN_MODEL, name="x", suggestion="")).why == ""
+
+
+def test_a_wrong_kind_says_what_it_is_for() -> None:
+    assert "Fills gaps" in sentence_for(AppError(ErrorCode.WRONG_KIND, kind="masked")).why
