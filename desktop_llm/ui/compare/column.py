@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QMenu, QTextEdit, QWidget
 
 from desktop_llm.core.conversation import TurnStats
 from desktop_llm.core.errors import AppError
@@ -46,6 +46,7 @@ class AnswerColumn(Card):
         super().__init__(margins=0, gap=0, parent=parent)
         self.letter, self.name, self.text = letter, name, ""
         self.outcome = ""
+        self.is_missing = False
         self.stats: TurnStats | None = None
         self.setAccessibleName(self.tr("Answer {letter}, {name}").format(letter=letter, name=name))
         self.menu_button = IconButton("ellipsis", self.tr("More for {letter}").format(letter=letter))
@@ -78,10 +79,9 @@ class AnswerColumn(Card):
         self._retry = Button(self.tr("Try again"), "secondary", "refresh-cw", size="small")
         self._retry.clicked.connect(self.retry_requested)
         self._retry.hide()
-        foot = Row(gap=8, margins=(16, 8, 12, 12))
+        self._foot = foot = Row(gap=8, margins=(16, 8, 12, 12))
         foot.addWidget(self._stopped, 1)
-        foot.addWidget(self._retry)
-        foot.addWidget(self._go_on)
+        foot.addLayout(Row(None, self._retry, self._go_on, gap=8))
         self.content.addLayout(head)
         self.content.addWidget(Divider())
         self.content.addLayout(figures)
@@ -106,6 +106,14 @@ class AnswerColumn(Card):
         self._stopped.setText("")
         self._go_on.hide()
         self._retry.hide()
+
+    def show_missing(self) -> None:
+        """The checkpoint is gone: what it said can be read, and nothing more is asked of it."""
+        self.is_missing = True
+        self._go_on.hide()
+        self._retry.hide()
+        self._stopped.set_color("text.2")
+        self._stopped.setText(self.tr("This model is not on this computer any more"))
 
     def say_waiting(self, words: str) -> None:
         """Other words for what it waits for."""
@@ -138,6 +146,8 @@ class AnswerColumn(Card):
         code = failed_code(outcome)
         if error is None and code is not None:
             error = AppError(code)
+        directions = QBoxLayout.Direction
+        self._foot.setDirection(directions.LeftToRight if error is None else directions.TopToBottom)
         if error is not None:
             sentence = sentence_for(error)
             self._stopped.setText(f"{sentence.title} {sentence.why}".strip())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop_llm.core.checkpoint import Checkpoint, Fit, Origin
 from desktop_llm.core.comparison import Comparison, ComparisonColumn
@@ -13,26 +15,54 @@ from desktop_llm.core.conversation import TurnStats
 from desktop_llm.core.errors import AppError
 from desktop_llm.core.machine import machine_memory
 from desktop_llm.core.messages import TextPiece
-from desktop_llm.core.sampling import PRESETS, preset_of, with_preset
+from desktop_llm.core.sampling import PRESETS, Sampling, preset_of, with_preset
 from desktop_llm.ui.compare.asking import Asking, all_fit
 from desktop_llm.ui.compare.columns import LETTERS, Columns
+from desktop_llm.ui.compare.more import CompareMore
 from desktop_llm.ui.compare.question import QuestionCard
 from desktop_llm.ui.compare.side import ComparisonList
 from desktop_llm.ui.desk import Desk
 from desktop_llm.ui.header import Header
 from desktop_llm.ui.kind_words import second_line
+from desktop_llm.ui.look import tokens
 from desktop_llm.ui.look.buttons import Button
-from desktop_llm.ui.look.layout import Column, Row
+from desktop_llm.ui.look.layout import Column, Row, Scroll
 from desktop_llm.ui.look.notices import Banner, EmptyState
 from desktop_llm.ui.look.text import Text
+from desktop_llm.ui.look.theme import theme
 from desktop_llm.ui.look.toggles import Toggle
 from desktop_llm.ui.model_picker import ModelPicker
 from desktop_llm.ui.models.fit_words import fit_figures
 from desktop_llm.ui.sentences import sentence_for
+from desktop_llm.ui.side_pane import lay_beside, lay_over
 
 SEED = 42
 LONGEST_TOKENS = 256
 MOST_COLUMNS = 8
+LOWEST_COLUMNS = 320
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Whose column it is; the checkpoint is None once it is gone from this computer."""
+
+    name: str
+    path: str
+    checkpoint: Checkpoint | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What stands in a column."""
+
+    text: str = ""
+    outcome: str = ""
+    stats: TurnStats | None = None
+
+
+def shown(checkpoint: Checkpoint) -> Shown:
+    """The column of a checkpoint that is here."""
+    return Shown(checkpoint.name, str(checkpoint.path), checkpoint)
 
 
 class ComparePlace(QWidget):
@@ -51,13 +81,15 @@ class ComparePlace(QWidget):
         self._desk = desk
         self._id = 0
         self._sampling = replace(PRESETS["balanced"], seed=SEED, max_new_tokens=LONGEST_TOKENS)
-        self._checkpoints: list[Checkpoint] = []
+        self._shown: list[Shown] = []
         self._asking: Asking | None = None
         self._wanted: tuple[list[str], str] | None = None
         self._ask_when_found = False
         self.add_button = Button(self.tr("Add a model"), "secondary", "plus")
         self.add_button.clicked.connect(self._on_add_clicked)
-        self._header = Header(self.tr("Compare"), self.add_button)
+        self.more_button = Button(self.tr("More"), "quiet", "sliders-horizontal", checkable=True)
+        self.more_button.clicked.connect(self.toggle_more)
+        self._header = Header(self.tr("Compare"), self.more_button, self.add_button)
         self._banner = Banner("danger", "")
         self._banner.hide()
         self.question = QuestionCard()
@@ -66,37 +98,47 @@ class ComparePlace(QWidget):
         self.question.preset_chosen.connect(self._on_preset_chosen)
         self.marks = Toggle(self.tr("Mark words that differ from A"))
         self.marks.toggled.connect(self._mark)
-        self._how = Text("small", "", color="text.2", wrap=False)
-        line = Row(gap=12)
-        line.addWidget(self.marks)
-        line.addStretch(1)
-        line.addWidget(self._how)
+        self._how = Text("small", "", color="text.2", align=Qt.AlignmentFlag.AlignRight)
+        self._line = Row(gap=12)
+        self._line.addWidget(self.marks)
+        self._line.addWidget(self._how, 1)
         self.columns = Columns()
         self._empty = EmptyState(
             self.tr("Add two models or more, ask one question, and read their answers next to each other."),
             self.tr("Add a model"),
         )
         self._empty.action_requested.connect(self._on_add_clicked)
-        content = Column(gap=14, margins=(24, 20, 24, 20))
+        inside = QWidget()
+        content = Column(gap=14, margins=(24, 20, 24, 20), on=inside)
         content.addWidget(self.question)
-        content.addLayout(line)
+        content.addLayout(self._line)
         content.addWidget(self._empty)
         content.addWidget(self.columns, 1)
         content.addStretch(0)
+        self._scroll = Scroll(inside)
+        self.more = CompareMore(self._sampling, self)
+        self.more.sampling_changed.connect(self._on_more_sampling_changed)
+        self.more.closed.connect(lambda: self.more_button.setChecked(False))
+        self.more.hide()
+        self._row = Row(gap=0)
+        self._row.addWidget(self._scroll, 1)
+        self._row.addWidget(self.more)
+        QShortcut(QKeySequence("Ctrl+."), self, self.toggle_more)
         whole = Column(gap=0, on=self)
         whole.addWidget(self._header)
         whole.addWidget(self._banner)
-        whole.addLayout(content, 1)
+        whole.addLayout(self._row, 1)
         self._side = ComparisonList(desk.store)
         self._side.new_requested.connect(lambda: self.begin([], ""))
         self._side.comparison_chosen.connect(self._on_side_comparison_chosen)
         self._picker: ModelPicker | None = None
         desk.library.changed.connect(self._on_library_changed)
-        self._show_columns()
+        theme().changed.connect(self._on_theme_changed)
+        self._show_columns([])
 
     # --- what the window calls ---
 
-    def sidebar_list(self) -> QWidget:
+    def sidebar_list(self) -> ComparisonList:
         """The saved comparisons."""
         return self._side
 
@@ -107,27 +149,34 @@ class ComparePlace(QWidget):
         self._id = 0
         self._wanted = None
         found = [self._desk.library.find(path) for path in paths]
-        self._checkpoints = [item for item in found if item is not None]
-        if len(self._checkpoints) < len(paths):
+        self._shown = [shown(item) for item in found if item is not None]
+        if len(self._shown) < len(paths):
             self._wanted = (paths, prompt)  # a checkpoint that was just made: the list is being read
             self._desk.library.refresh()
         self.question.set_question(prompt)
         self._header.set_title(self.tr("Compare"))
         self._side.select(0)
-        self._show_columns()
+        self._banner.hide()
+        self.question.forget_asked()
+        self._show_columns([])
+        self.question.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def ask(self) -> None:
         """Ask all of them; both begin at once where both fit."""
-        if self._wanted is not None and len(self._checkpoints) < len(self._wanted[0]):
+        if self._wanted is not None and len(self._shown) < len(self._wanted[0]):
             self._wanted = (self._wanted[0], self.question.text or self._wanted[1])
             self._ask_when_found = True
             return
+        self._ask_columns(range(len(self._shown)))
+
+    def _ask_columns(self, indices: Iterable[int]) -> None:
         prompt = self.question.text.strip()
-        if not prompt or not self._checkpoints or self._asking is not None:
+        asked = [(i, found) for i in indices if (found := self._shown[i].checkpoint) is not None]
+        if not prompt or not asked or self._asking is not None:
             return
         self._banner.hide()
-        in_turns = not all_fit(self._checkpoints, self._desk.engines)
+        in_turns = not all_fit([checkpoint for _, checkpoint in asked], self._desk.engines)
         self._say_how(in_turns)
         self._asking = Asking(self._desk.engines, in_turns, self)
         self._asking.began.connect(self._on_asking_began)
@@ -135,11 +184,11 @@ class ComparePlace(QWidget):
         self._asking.finished.connect(self._on_asking_finished)
         self._asking.failed.connect(self._on_asking_failed)
         self._asking.over.connect(self._on_asking_over)
-        for index, checkpoint in enumerate(self._checkpoints):
+        for index, checkpoint in asked:
             self.columns.at(index).begin(self.tr("Waiting for its turn") if in_turns else "")
             self._asking.ask(index, checkpoint, prompt, self._sampling)
         self.question.show_busy(True)
-        self.add_button.set_unavailable(self.tr("Wait until the answers are done."))
+        self._update_add_button()
         self._asking.start()
 
     @Slot()
@@ -158,21 +207,33 @@ class ComparePlace(QWidget):
         found = [item for path in paths if (item := self._desk.library.find(path)) is not None]
         if len(found) == len(paths):
             self._wanted = None
-            self._checkpoints = found
-            self._show_columns()
+            self._shown = [shown(item) for item in found]
+            self._show_columns([])
             if self._ask_when_found:
                 self._ask_when_found = False
                 self.question.set_question(prompt)
                 self.ask()
 
+    def _update_add_button(self) -> None:
+        if self._asking is not None:
+            reason = self.tr("Wait until the answers are done.")
+        elif len(self._shown) >= MOST_COLUMNS:
+            reason = self.tr("Eight models at most.")
+        else:
+            reason = ""
+        self.add_button.set_unavailable(reason)
+
     @Slot()
     def _on_add_clicked(self) -> None:
-        if len(self._checkpoints) >= MOST_COLUMNS:
-            self.add_button.set_unavailable(self.tr("Eight models at most."))
+        if len(self._shown) >= MOST_COLUMNS:
             return
         anchor = self.add_button if self.add_button.isVisible() else self._empty
         self._picker = ModelPicker(
-            anchor, self._desk.library.checkpoints(), self._desk.engines, can_choose=self._cannot_compare
+            anchor,
+            self._desk.library.checkpoints(),
+            self._desk.engines,
+            can_choose=self._cannot_compare,
+            already_chosen=[item.path for item in self._shown],
         )
         self._picker.chosen.connect(self._on_picker_chosen)
         self._picker.get_model_requested.connect(self.get_model_requested)
@@ -181,10 +242,11 @@ class ComparePlace(QWidget):
     @Slot(str)
     def _on_picker_chosen(self, path: str) -> None:
         checkpoint = self._desk.library.find(path)
-        if checkpoint is None:
+        if checkpoint is None or len(self._shown) >= MOST_COLUMNS or self._asking is not None:
             return
-        self._checkpoints.append(checkpoint)
-        self._show_columns(keep=True)
+        said = self._said()
+        self._shown.append(shown(checkpoint))
+        self._show_columns(said)
 
     def _cannot_compare(self, checkpoint: Checkpoint) -> str:
         if not checkpoint.kind.generates:
@@ -199,36 +261,54 @@ class ComparePlace(QWidget):
 
     @Slot(int)
     def _remove(self, index: int) -> None:
-        if self._asking is None and index < len(self._checkpoints):
-            del self._checkpoints[index]
-            self._show_columns()
+        if self._asking is None and index < len(self._shown):
+            said = self._said()
+            del self._shown[index], said[index]
+            self._show_columns(said)
 
-    def _show_columns(self, keep: bool = False) -> None:
-        before = [(self.columns.at(i).text, self.columns.at(i).outcome, self.columns.at(i).stats)
-                  for i in range(self.columns.count)] if keep else []  # fmt: skip
+    def _said(self) -> list[Said]:
+        columns = [self.columns.at(index) for index in range(self.columns.count)]
+        return [Said(column.text, column.outcome, column.stats) for column in columns]
+
+    def _show_columns(self, said: Sequence[Said]) -> None:
+        """The columns anew, with what was said in the first of them."""
         self.columns.clear()
-        for index, checkpoint in enumerate(self._checkpoints):
-            origin = self.tr("yours, {origin}") if checkpoint.origin is Origin.TRAINED else "{origin}"
-            column = self.columns.add(checkpoint.name, origin.format(origin=second_line(checkpoint)))
+        for index, item in enumerate(self._shown):
+            column = self.columns.add(item.name, self._origin(item.checkpoint))
             column.remove_requested.connect(lambda index=index: self._remove(index))
-            column.go_on_requested.connect(lambda path=str(checkpoint.path): self.chat_requested.emit(path))
-            column.retry_requested.connect(self.ask)
-            if index < len(before) and before[index][0]:
-                column.add_text(before[index][0])
-                stats = before[index][2]
+            column.go_on_requested.connect(lambda path=item.path: self.chat_requested.emit(path))
+            column.retry_requested.connect(lambda index=index: self._ask_columns([index]))
+            if index < len(said) and said[index].text:
+                column.add_text(said[index].text)
+            if index < len(said) and said[index].outcome:
+                stats = said[index].stats
                 if stats is not None:
                     column.show_figures(stats)
-                column.finish(before[index][1])
-        has_columns = bool(self._checkpoints)
-        self.columns.setVisible(has_columns)
-        self._empty.setVisible(not has_columns)
-        self.marks.setVisible(len(self._checkpoints) > 1)
-        reason = "" if has_columns else self.tr("Add a model first.")
-        self.question.set_unavailable(reason)
-        self._say_how(False if not has_columns else not all_fit(self._checkpoints, self._desk.engines))
+                column.finish(said[index].outcome)
+            if item.checkpoint is None:
+                column.show_missing()
+        here = self._here()
+        self.columns.setVisible(bool(self._shown))
+        self._empty.setVisible(not self._shown)
+        self.add_button.setVisible(bool(self._shown))
+        self.marks.setVisible(len(self._shown) > 1)
+        self.question.set_unavailable("" if here else self.tr("Add a model first."))
+        self._update_add_button()
+        self._say_how(bool(here) and not all_fit(here, self._desk.engines))
+        self._mark(self.marks.isChecked())
+
+    def _here(self) -> list[Checkpoint]:
+        return [item.checkpoint for item in self._shown if item.checkpoint is not None]
+
+    def _origin(self, checkpoint: Checkpoint | None) -> str:
+        if checkpoint is None:
+            return self.tr("not available")
+        origin = self.tr("yours, {origin}") if checkpoint.origin is Origin.TRAINED else "{origin}"
+        second = second_line(checkpoint)
+        return origin.format(origin=second[:1].lower() + second[1:] if checkpoint.origin is Origin.TRAINED else second)
 
     def _say_how(self, in_turns: bool) -> None:
-        count = len(self._checkpoints)
+        count = len(self._here())
         if count < 2:
             self._how.setText("")
         elif in_turns:
@@ -247,12 +327,21 @@ class ComparePlace(QWidget):
     @Slot(str)
     def _on_preset_chosen(self, key: str) -> None:
         self._sampling = with_preset(self._sampling, key)
-        self._say_how(bool(self._checkpoints) and not all_fit(self._checkpoints, self._desk.engines))
+        self.more.set_sampling(self._sampling)
+        here = self._here()
+        self._say_how(bool(here) and not all_fit(here, self._desk.engines))
+
+    @Slot(object)
+    def _on_more_sampling_changed(self, sampling: Sampling) -> None:
+        self._sampling = sampling
+        self.question.set_preset(preset_of(sampling) or "")
+        here = self._here()
+        self._say_how(bool(here) and not all_fit(here, self._desk.engines))
 
     @Slot(int)
     def _on_asking_began(self, index: int) -> None:
         column = self.columns.at(index)
-        path = str(self._checkpoints[index].path)
+        path = self._shown[index].path
         loading = self._desk.engines.state(path).model is None
         column.say_waiting(self.tr("Waking the model…") if loading else "")
 
@@ -274,7 +363,7 @@ class ComparePlace(QWidget):
     def _on_asking_over(self) -> None:
         self._asking = None
         self.question.show_busy(False)
-        self.add_button.set_unavailable("")
+        self._update_add_button()
         self._mark(self.marks.isChecked())
         self._save()
 
@@ -288,9 +377,8 @@ class ComparePlace(QWidget):
 
     def _save(self) -> None:
         columns = tuple(
-            ComparisonColumn(LETTERS[index], item.name, str(item.path), shown.text, shown.outcome, shown.stats)
-            for index, item in enumerate(self._checkpoints)
-            for shown in (self.columns.at(index),)
+            ComparisonColumn(LETTERS[index], item.name, item.path, said.text, said.outcome, said.stats)
+            for index, (item, said) in enumerate(zip(self._shown, self._said(), strict=True))
         )
         comparison = Comparison(self._id, "", self.question.text.strip(), self._sampling, 0.0, columns)
         self._desk.store.submit(lambda store: store.save_comparison(comparison), self._on_saved, self._on_store_failed)
@@ -311,27 +399,69 @@ class ComparePlace(QWidget):
             )
 
     def _show_comparison(self, comparison: Comparison) -> None:
-        known = [(column, self._desk.library.find(column.model_path)) for column in comparison.columns]
-        missing = [column.model_name for column, checkpoint in known if checkpoint is None]
         self._id = comparison.id
+        self._wanted = None
         self._sampling = comparison.sampling
-        self._checkpoints = [checkpoint for _, checkpoint in known if checkpoint is not None]
+        self.more.set_sampling(comparison.sampling)
+        self._shown = [
+            Shown(found.name if found else column.model_name, column.model_path, found)
+            for column in comparison.columns
+            for found in (self._desk.library.find(column.model_path),)
+        ]
         self.question.set_question(comparison.prompt)
-        preset = preset_of(comparison.sampling)
-        if preset:
-            self.question.set_preset(preset)
+        self.question.set_preset(preset_of(comparison.sampling) or "")
+        self.question.show_busy(False)
         self._header.set_title(comparison.title or self.tr("Compare"))
-        self._show_columns()
-        shown = [column for column, checkpoint in known if checkpoint is not None]
-        for index, column in enumerate(shown):
-            view = self.columns.at(index)
-            view.add_text(column.text)
-            if column.stats is not None:
-                view.show_figures(column.stats)
-            view.finish(column.outcome)
-        self._mark(self.marks.isChecked())
+        self._show_columns([Said(column.text, column.outcome, column.stats) for column in comparison.columns])
+        missing = [item.name for item in self._shown if item.checkpoint is None]
+        self._banner.hide()
         if missing:
             self._say(self.tr("Not on this computer any more: {names}").format(names=", ".join(missing)))
-        else:
-            self._banner.hide()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- drawer and folding ---
+
+    @Slot()
+    def toggle_more(self) -> None:
+        """Open or close the drawer."""
+        if self.more.isVisible():
+            self.more.close_drawer()
+        else:
+            self._fold()
+            self.more.open_drawer()
+            self.more_button.setChecked(True)
+            self._fold()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._asking is not None:
+            self.stop()
+        elif event.key() == Qt.Key.Key_Escape and self.more.isVisible():
+            self.more.close_drawer()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        QTimer.singleShot(0, self, self._fold)
+
+    def _fold(self) -> None:
+        look = theme()
+        self.columns.setMinimumHeight(look.px(LOWEST_COLUMNS))
+        width = self.window().width() / look.text_factor
+        directions = QBoxLayout.Direction
+        is_narrow = width < tokens.FOLD_ONE_COLUMN
+        self._line.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
+        side = Qt.AlignmentFlag.AlignLeft if is_narrow else Qt.AlignmentFlag.AlignRight
+        self._how.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        if width >= tokens.FOLD_RAIL:
+            lay_beside(self._row, self.more)
+            return
+        if (layout := self.layout()) is not None:
+            layout.activate()
+        area = self._scroll.geometry()
+        area.setWidth(self.width())
+        lay_over(self._row, self.more, area, look.px(tokens.WIDTH_DRAWER))

@@ -47,6 +47,7 @@ class Detail(Surface):
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self._wanted_width = WIDTH
         super().__init__("surface.side", line_on=("left",), parent=parent)
         self._checkpoint: Checkpoint | None = None
         self._state: EngineState | None = None
@@ -100,8 +101,13 @@ class Detail(Surface):
         else:
             self._add_facts(checkpoint, figures, memory, state)
 
+    def set_width(self, width: int) -> None:
+        """Wider on wide windows."""
+        self._wanted_width = width
+        self.refresh_look()
+
     def refresh_look(self) -> None:
-        self.setFixedWidth(theme().px(WIDTH))
+        self.setFixedWidth(theme().px(self._wanted_width))
 
     def _origin_words(self, checkpoint: Checkpoint) -> str:
         return {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QRect, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from desktop_llm.core.checkpoint import Checkpoint, Fit, Origin
@@ -16,6 +16,7 @@ from desktop_llm.core.messages import Failed
 from desktop_llm.ui.desk import Desk
 from desktop_llm.ui.figures import size_words
 from desktop_llm.ui.header import Header
+from desktop_llm.ui.look import tokens
 from desktop_llm.ui.look.buttons import Button
 from desktop_llm.ui.look.facts import IconWords, SectionCaption
 from desktop_llm.ui.look.floating import Toast
@@ -23,12 +24,12 @@ from desktop_llm.ui.look.layout import Column, Row, Scroll
 from desktop_llm.ui.look.notices import Banner
 from desktop_llm.ui.look.rows import RowList, SideRow
 from desktop_llm.ui.look.theme import theme
-from desktop_llm.ui.models.detail import WIDTH as DETAIL_WIDTH
 from desktop_llm.ui.models.detail import Detail
 from desktop_llm.ui.models.fit_words import fit_figures
 from desktop_llm.ui.models.rows import ColumnTitles, checkpoint_row
 from desktop_llm.ui.models.trash import TrashShelf
 from desktop_llm.ui.sentences import sentence_for
+from desktop_llm.ui.side_pane import lay_beside, lay_over
 
 
 class ModelsPlace(QWidget):
@@ -47,6 +48,7 @@ class ModelsPlace(QWidget):
         self._desk = desk
         self._loaded_rows: set[str] = set()
         self._detail_is_open = False
+        self._is_narrow = self._is_slim = False
         self._chosen = ""
         self._trashed: tuple[TrashedCheckpoint, ...] = ()
         self.open_button = Button(self.tr("Open a folder"), "secondary", "folder-open")
@@ -63,7 +65,8 @@ class ModelsPlace(QWidget):
         )
         shelf = QWidget()
         column = Column(gap=0, margins=(12, 16, 12, 24), on=shelf)
-        column.addWidget(ColumnTitles(has_fit=True))
+        self._titles = ColumnTitles()
+        column.addWidget(self._titles)
         column.addWidget(self.rows)
         column.addSpacing(theme().px(12))
         column.addLayout(Row(self._disk, gap=0, margins=(12, 0)))
@@ -88,7 +91,9 @@ class ModelsPlace(QWidget):
         self._toast.action_requested.connect(self._on_toast_action_requested)
         self._undo_id = ""
         self._side = self._make_side()
-        QShortcut(QKeySequence.StandardKey.Delete, self.rows, self._on_delete_pressed)
+        delete = QShortcut(QKeySequence.StandardKey.Delete, self.rows, self._on_delete_pressed)
+        delete.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        theme().changed.connect(self._on_theme_changed)
         desk.library.changed.connect(self._on_library_changed)
         desk.engines.state_changed.connect(self._on_engines_state_changed)
         desk.settings.changed.connect(self._on_settings_changed)
@@ -106,6 +111,7 @@ class ModelsPlace(QWidget):
 
     def choose(self, path: str) -> None:
         """Show one checkpoint in the pane."""
+        self._detail_is_open = True
         self._chosen = path
         self.rows.select(path)
         self._show_chosen()
@@ -144,10 +150,11 @@ class ModelsPlace(QWidget):
         memory = machine_memory()
         states = {state.path for state in self._desk.engines.loaded() if state.model is not None}
         checkpoints = self._desk.library.checkpoints()
+        had_focus = self.rows.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self.rows.clear()
         for checkpoint in checkpoints:
             path = str(checkpoint.path)
-            row = checkpoint_row(checkpoint, fit_figures(checkpoint, memory), path in states)
+            row = checkpoint_row(checkpoint, fit_figures(checkpoint, memory), path in states, self._is_slim)
             self.rows.add_row(path, row)
         self._here_row.set_texts(self.tr("On this computer"), str(len(checkpoints)))
         used = sum(item.size_bytes for item in checkpoints)
@@ -155,6 +162,9 @@ class ModelsPlace(QWidget):
         if self._desk.library.find(self._chosen) is None:
             self._chosen = str(checkpoints[0].path) if checkpoints else ""
         self.rows.select(self._chosen)
+        chosen_row = self.rows.row(self._chosen)
+        if had_focus and chosen_row is not None:
+            chosen_row.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_chosen()
         self._desk.library.read_trash(self._on_trash_read)
 
@@ -167,7 +177,7 @@ class ModelsPlace(QWidget):
             self.detail.show_checkpoint(checkpoint, fit_figures(checkpoint, memory), memory, state)
 
     def _has_room(self) -> bool:
-        return self._detail_is_open or self.width() / theme().text_factor >= 820
+        return self._detail_is_open or not self._is_narrow
 
     @Slot(object)
     def _on_trash_read(self, trashed: tuple[TrashedCheckpoint, ...]) -> None:
@@ -232,21 +242,32 @@ class ModelsPlace(QWidget):
     @Slot(str)
     def _on_detail_trash_requested(self, checkpoint_id: str) -> None:
         checkpoint = self._desk.library.find(checkpoint_id)
-        if checkpoint is None or checkpoint.origin is Origin.BUNDLED:
+        if checkpoint is None:
             return
+        if checkpoint.origin is Origin.BUNDLED:
+            self._banner.set_sentence(self.tr("“{name}” ships with Desktop LLM and stays.").format(name=checkpoint.name))
+            self._banner.show()
+            return
+        self._banner.hide()
         self._desk.engines.unload(str(checkpoint.path))
-        self._undo_id = checkpoint_id
         forgotten = checkpoint.origin is Origin.OPENED
         words = self.tr("Taken off the list; its files stay") if forgotten else self.tr("Moved to the trash")
         self._desk.library.trash(
             checkpoint_id,
-            lambda _result: self._toast.say(words, self.tr("Undo")),
+            lambda trashed: self._offer_undo(trashed, words),
             self._on_failed,
         )
 
+    def _offer_undo(self, trashed: TrashedCheckpoint, words: str) -> None:
+        self._undo_id = trashed.id
+        self._detail_is_open = False
+        self._show_chosen()
+        self._toast.say(words, self.tr("Undo"))
+
     @Slot()
     def _on_delete_pressed(self) -> None:
-        checkpoint = self._desk.library.find(self._chosen)
+        focused = next((key for key in self.rows.keys() if self.rows.row(key) is self.focusWidget()), self._chosen)
+        checkpoint = self._desk.library.find(str(focused))
         if checkpoint is not None:
             self._on_detail_trash_requested(checkpoint.id)
 
@@ -281,6 +302,9 @@ class ModelsPlace(QWidget):
     def _on_detail_closed(self) -> None:
         self._detail_is_open = False
         self._show_chosen()
+        row = self.rows.row(self._chosen)
+        if row is not None:
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _on_open_clicked(self) -> None:
@@ -290,17 +314,42 @@ class ModelsPlace(QWidget):
         dialog.fileSelected.connect(lambda folder: self.open_folder(Path(folder)))
         dialog.open()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._is_narrow and self._detail_is_open:
+            self._on_detail_closed()
+        elif event.key() == Qt.Key.Key_Escape and self._banner.isVisible():
+            self._banner.hide()
+        else:
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() / theme().text_factor < 820
-        self.detail.close_button.setVisible(narrow)
-        if narrow:
-            self._content.removeWidget(self.detail)
-            width = min(self.width(), theme().px(DETAIL_WIDTH))
+        self._fold()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fold()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        QTimer.singleShot(0, self, self._fold)
+
+    def _fold(self) -> None:
+        """The pane beside the list, or over it; fewer columns where the window is very narrow."""
+        look = theme()
+        width = self.window().width() / look.text_factor
+        was_slim, self._is_slim = self._is_slim, width < tokens.FOLD_ONE_COLUMN
+        self._is_narrow = width < tokens.FOLD_RAIL
+        self.detail.close_button.setVisible(self._is_narrow)
+        self.detail.set_width(tokens.WIDTH_DETAIL_WIDE if width >= tokens.FOLD_WIDE else tokens.WIDTH_DETAIL)
+        if self._is_narrow:
             top = self._header.height()
-            self.detail.setGeometry(self.width() - width, top, width, self.height() - top)
-            self.detail.raise_()
-        elif self._content.indexOf(self.detail) < 0:
-            self._content.addWidget(self.detail)
-        if event.oldSize().width() != event.size().width():
+            area = QRect(0, top, self.width(), self.height() - top)
+            lay_over(self._content, self.detail, area, self.detail.minimumWidth())
+        else:
+            lay_beside(self._content, self.detail)
+        if was_slim != self._is_slim:
+            self._titles.set_slim(self._is_slim)
+            self._on_library_changed()
+        else:
             self._show_chosen()

@@ -28,14 +28,20 @@ def _t(context: str, text: str) -> str:
 class ColumnTitles(QWidget):
     """The line above the rows."""
 
-    def __init__(self, has_fit: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         row = Row(gap=12, margins=(12, 0, 12, 8), on=self)
         row.addWidget(Text("small", self.tr("Name"), color="text.2"), 1)
-        row.addWidget(Cell(SIZE_WIDTH, Text("small", self.tr("On disk"), color="text.2", wrap=False), RIGHT))
-        if has_fit:
-            row.addWidget(Cell(FIT_WIDTH, Text("small", self.tr("To chat"), color="text.2", wrap=False)))
-            row.addWidget(Cell(FIT_WIDTH, Text("small", self.tr("To train"), color="text.2", wrap=False)))
+        self._size = Cell(SIZE_WIDTH, Text("small", self.tr("On disk"), color="text.2", wrap=False), RIGHT)
+        self._train = Cell(FIT_WIDTH, Text("small", self.tr("To train"), color="text.2", wrap=False))
+        row.addWidget(self._size)
+        row.addWidget(Cell(FIT_WIDTH, Text("small", self.tr("To chat"), color="text.2", wrap=False)))
+        row.addWidget(self._train)
+
+    def set_slim(self, is_slim: bool) -> None:
+        """Fewer columns, as in the rows."""
+        self._size.setVisible(not is_slim)
+        self._train.setVisible(not is_slim)
 
 
 def fit_sign(fit: Fit | None) -> QWidget:
@@ -45,8 +51,8 @@ def fit_sign(fit: Fit | None) -> QWidget:
     return Chip({Fit.FITS: "fits", Fit.TIGHT: "tight", Fit.TOO_BIG: "too_big"}[fit])  # type: ignore[arg-type]
 
 
-def checkpoint_row(checkpoint: Checkpoint, figures: FitFigures, is_loaded: bool) -> ListRow:
-    """A row for the list of this computer."""
+def checkpoint_row(checkpoint: Checkpoint, figures: FitFigures, is_loaded: bool, is_slim: bool = False) -> ListRow:
+    """A row for the list of this computer; a slim one leaves out what the pane says as well."""
     if checkpoint.trouble is not None:
         error = AppError(checkpoint.trouble, checkpoint.trouble_detail, name=checkpoint.name)
         row = ListRow(checkpoint.name, sentence_for(error).title)
@@ -58,7 +64,9 @@ def checkpoint_row(checkpoint: Checkpoint, figures: FitFigures, is_loaded: bool)
     if is_loaded:
         row.add_sign(Dot())
         row.add_sign(Text("small", _t("rows", "in memory"), color="text.2", wrap=False))
-    row.add_column(Text("small", size_words(checkpoint.size_bytes), color="text.2", wrap=False), SIZE_WIDTH, RIGHT)
+    if not is_slim:
+        row.add_column(Text("small", size_words(checkpoint.size_bytes), color="text.2", wrap=False), SIZE_WIDTH, RIGHT)
     row.add_column(fit_sign(figures.chat), FIT_WIDTH)
-    row.add_column(fit_sign(figures.train), FIT_WIDTH)
+    if not is_slim:
+        row.add_column(fit_sign(figures.train), FIT_WIDTH)
     return row

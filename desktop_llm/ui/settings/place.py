@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
 
 from desktop_llm import __version__
 from desktop_llm.core.cores import usable_cores
@@ -20,10 +20,12 @@ from desktop_llm.ui.look.layout import Column, Divider, Row, Scroll
 from desktop_llm.ui.look.slider import Stepper
 from desktop_llm.ui.look.surfaces import Card
 from desktop_llm.ui.look.text import Text
+from desktop_llm.ui.look.theme import theme
 from desktop_llm.ui.look.toggles import Segmented
 from desktop_llm.ui.settings.device_choice import DeviceChoice
 
-READING_WIDTH = 720
+CARD_WIDTH = 900
+WORDS_WIDTH = 260
 
 
 class SettingRow(QWidget):
@@ -34,10 +36,23 @@ class SettingRow(QWidget):
         words = Column(Text("body.strong", name), gap=0)
         self.sentence = Text("small", sentence, color="text.2")
         words.addWidget(self.sentence)
-        row = Row(gap=16, margins=(0, 8), on=self)
-        row.addLayout(words, 1)
+        self._row = Row(gap=16, margins=(0, 8), on=self)
+        self._row.addLayout(words, 1)
+        self._controls = controls
+        side = Row(gap=8)
         for control in controls:
-            row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+            side.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        side.addStretch(1)
+        self._row.addLayout(side)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        look = theme()
+        wide = sum(control.sizeHint().width() + look.px(8) for control in self._controls)
+        is_stacked = wide > 0 and self.width() < wide + look.px(WORDS_WIDTH)
+        directions = QBoxLayout.Direction
+        self._row.setDirection(directions.TopToBottom if is_stacked else directions.LeftToRight)
+        self._row.setSpacing(look.px(8 if is_stacked else 16))
 
 
 class SettingsPlace(QWidget):
@@ -130,8 +145,9 @@ class SettingsPlace(QWidget):
         row.addStretch(1)
         row.addLayout(content_column, 100)
         row.addStretch(1)
-        for card in (look, computer, folders, about):
-            card.setMaximumWidth(900)
+        self._cards = (look, computer, folders, about)
+        theme().changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
         column = Column(gap=0, on=self)
         column.addWidget(Header(self.tr("Settings")))
         column.addWidget(Scroll(content), 1)
@@ -146,6 +162,11 @@ class SettingsPlace(QWidget):
                 card.content.addWidget(Divider())
             card.content.addWidget(row)
         return card
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        for card in self._cards:
+            card.setMaximumWidth(theme().px(CARD_WIDTH))
 
     def _grow(self, steps: int) -> None:
         factor = round(min(2.0, max(1.0, self._desk.settings.value.text_factor + steps * 0.1)), 2)

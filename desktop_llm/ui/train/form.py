@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_llm.core.checkpoint import Checkpoint, Kind, Origin
@@ -13,13 +14,17 @@ from desktop_llm.core.resources import resource_path
 from desktop_llm.core.training import Forecast, TextReport, TrainJob
 from desktop_llm.ui.desk import Desk
 from desktop_llm.ui.header import Header
+from desktop_llm.ui.look import tokens
 from desktop_llm.ui.look.buttons import Button
 from desktop_llm.ui.look.chips import Chip
 from desktop_llm.ui.look.choices import RadioRow
 from desktop_llm.ui.look.facts import StepTitle
 from desktop_llm.ui.look.layout import Column, Row, Scroll
 from desktop_llm.ui.look.surfaces import Card
+from desktop_llm.ui.look.theme import theme
 from desktop_llm.ui.model_picker import ModelPicker
+from desktop_llm.ui.side_pane import lay_beside, lay_over
+from desktop_llm.ui.train.form_plan import WIDTH as PLAN_WIDTH
 from desktop_llm.ui.train.form_plan import FormPlan, cannot_train
 from desktop_llm.ui.train.form_text import FormText
 from desktop_llm.ui.train.more import TrainMore
@@ -65,26 +70,32 @@ class NewTraining(QWidget):
         column.addWidget(self.text)
         column.addLayout(Column(StepTitle(2, self.tr("What it should learn")), kinds, gap=8))
         column.addStretch(1)
-        self.plan = FormPlan()
+        self.plan = FormPlan(self)
+        self.plan.bar.open_requested.connect(self._on_bar_open_requested)
         self.plan.base_requested.connect(self._on_base_requested)
         self.plan.start_requested.connect(self._on_start_requested)
         self.plan.name.edited.connect(self._on_name_edited)
-        self.more = TrainMore()
+        self.more = TrainMore(self)
         self.more.changed.connect(self._on_more_changed)
         self.more.closed.connect(lambda: self.more_button.setChecked(False))
         self.more_button.clicked.connect(self._on_more_clicked)
         self.more.hide()
-        row = Row(gap=0)
-        row.addWidget(Scroll(content), 1)
-        row.addWidget(self.more)
-        row.addWidget(self.plan)
+        self._row = Row(gap=0)
+        self._scroll = Scroll(content)
+        self._row.addWidget(self._scroll, 1)
+        self._row.addWidget(self.more)
+        self._row.addWidget(self.plan)
+        self._pane_is_open = False
         whole = Column(gap=0, on=self)
         whole.addWidget(Header(self.tr("New training"), self.more_button))
-        whole.addLayout(row, 1)
+        whole.addLayout(self._row, 1)
+        whole.addWidget(self.plan.bar)
+        QShortcut(QKeySequence("Ctrl+."), self, self._on_more_clicked)
         self._probe_timer = QTimer(self, interval=PROBE_AFTER_MS, singleShot=True)
         self._probe_timer.timeout.connect(self._probe)
         desk.library.changed.connect(self._on_library_changed)
         self._on_library_changed()
+        theme().changed.connect(self._on_theme_changed)
         self.plan.show_no_forecast()
         self._update_start()
 
@@ -100,13 +111,72 @@ class NewTraining(QWidget):
 
     def block(self, reason: str) -> None:
         """Another training runs: say so at Start; "" lifts it."""
-        self._is_blocked = reason
+        was_blocked, self._is_blocked = bool(self._is_blocked), reason
         self._update_start()
+        if was_blocked and not reason and self._forecast is None:
+            self._probe_later()
 
     @property
     def is_measured(self) -> bool:
         """Whether the forecast for what is chosen now is there."""
         return self._forecast is not None
+
+    # --- folding ---
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        QTimer.singleShot(0, self, self._fold)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Pane and drawer beside the text where the window has room, else over it, with a bar at the foot."""
+        look = theme()
+        window_width = self.window().width() / look.text_factor
+        is_narrow = window_width < tokens.FOLD_RAIL
+        self.plan.set_bar(is_narrow)
+        self.plan.bar.set_stacked(window_width < tokens.FOLD_ONE_COLUMN)
+        if not is_narrow:
+            self._pane_is_open = False
+            lay_beside(self._row, self.more, 1)
+            lay_beside(self._row, self.plan)
+            self.plan.show()
+            return
+        self.plan.setVisible(self._pane_is_open)
+        if (layout := self.layout()) is not None:
+            layout.activate()
+        area = self._scroll.geometry()
+        area.setWidth(self.width())
+        lay_over(self._row, self.plan, area, look.px(PLAN_WIDTH))
+        lay_over(self._row, self.more, area, look.px(tokens.WIDTH_DRAWER))
+
+    @Slot()
+    def _on_bar_open_requested(self) -> None:
+        self._show_pane(not self._pane_is_open)
+
+    def _show_pane(self, is_open: bool) -> None:
+        self._pane_is_open = is_open
+        self._fold()
+        (self.plan.base if is_open else self.plan.bar.open).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.more.isVisible():
+            self.more.close_drawer()
+        elif event.key() == Qt.Key.Key_Escape and self._pane_is_open:
+            self._show_pane(False)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._pane_is_open:
+            self._show_pane(False)
+        super().mousePressEvent(event)
 
     # --- base ---
 
@@ -146,8 +216,8 @@ class NewTraining(QWidget):
             self._reading.cancel()
             self._reading = None
         self._probe_later()
+        self.plan.show_no_forecast()
         if not paths:
-            self.plan.show_no_forecast()
             return
         self.text.show_reading()
         if not self._name_is_own:
@@ -255,8 +325,11 @@ class NewTraining(QWidget):
     def _on_more_clicked(self) -> None:
         if self.more.isVisible():
             self.more.close_drawer()
+            self.more_button.setChecked(False)
         else:
             self.more.open_drawer()
+            self.more_button.setChecked(True)
+            self._fold()
 
     @Slot()
     def _on_more_changed(self) -> None:

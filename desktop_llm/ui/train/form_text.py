@@ -52,15 +52,12 @@ class FormText(QWidget):
         self.sample.clicked.connect(self.sample_requested)
         self._trouble = Banner("danger", "")
         self._trouble.hide()
-        self._reading = Text("body", self.tr("Reading…"), color="text.2")
-        self._reading.hide()
         self._checks = Card(margins=(16, 6), gap=0)
         self._checks.hide()
         column = Column(gap=8, on=self)
         column.addWidget(StepTitle(1, self.tr("Your text")))
         column.addWidget(self.zone)
         column.addWidget(self.sample, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._reading)
         column.addWidget(self._trouble)
         column.addWidget(self._checks)
 
@@ -77,24 +74,21 @@ class FormText(QWidget):
         self._report = None
         self.zone.set_rows([])
         self.sample.show()
-        for part in (self._trouble, self._reading, self._checks):
+        for part in (self._trouble, self._checks):
             part.hide()
 
     def show_reading(self) -> None:
-        self._reading.show()
         self._trouble.hide()
         self._checks.hide()
 
     def show_error(self, error: AppError) -> None:
         """Nothing could be read."""
-        self._reading.hide()
         self._trouble.set_sentence(sentence_for(error).line)
         self._trouble.show()
 
     def show_report(self, report: TextReport) -> None:
         """What was read, file by file, and the check-up."""
         self._report = report
-        self._reading.hide()
         self._show_rows(report.files)
         while (item := self._checks.content.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:

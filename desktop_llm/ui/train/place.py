@@ -82,7 +82,7 @@ class TrainPlace(QWidget):
 
     # --- what the window calls ---
 
-    def sidebar_list(self) -> QWidget:
+    def sidebar_list(self) -> RunList:
         """The runs."""
         return self._side
 
@@ -114,13 +114,14 @@ class TrainPlace(QWidget):
         self._run_id, self._name = folder.name, job.name
         self.running.begin(job.name)
         self.pages.setCurrentWidget(self.running)
+        self._side.show_runs(self._records, self._run_id, self._name)
         self._side.select(self._run_id)
         self._job = self._desk.engines.ask_apart(Train(job=job, folder=str(folder)))
         self._job.event_received.connect(self._on_job_event_received)
         self._job.finished.connect(self._on_job_finished)
         self._job.failed.connect(self._on_job_failed)
         self._job.cancelled.connect(self._on_job_cancelled)
-        self.form.block(self.tr("Another training is running."))
+        self.form.block(self.tr("“{name}” is training. One training runs at a time.").format(name=job.name))
         self.job_changed.emit(RunningJob(job.name, 0.0, self.tr("starting")))
 
     @Slot(object)
@@ -183,7 +184,7 @@ class TrainPlace(QWidget):
 
     def _on_runs_listed(self, records: tuple[RunRecord, ...]) -> None:
         self._records = records
-        self._side.show_runs(records, self._run_id, percent_words(0) if self._run_id else "")
+        self._side.show_runs(records, self._run_id, self._name)
 
     def _show_form(self) -> None:
         self.pages.setCurrentWidget(self.form)

@@ -9,18 +9,19 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.runs import Curve, RunRecord, RunState
-from desktop_llm.ui.figures import duration_words, number_words, percent_words
+from desktop_llm.core.training import Method
+from desktop_llm.ui.figures import number_words, percent_words, short_duration_words
 from desktop_llm.ui.header import Header
 from desktop_llm.ui.look.buttons import Button
 from desktop_llm.ui.look.chips import Chip
-from desktop_llm.ui.look.facts import Figure
-from desktop_llm.ui.look.layout import Column, Row, Scroll
+from desktop_llm.ui.look.layout import Column, Scroll
 from desktop_llm.ui.look.notices import Banner
 from desktop_llm.ui.look.surfaces import Card
 from desktop_llm.ui.look.text import Text
 from desktop_llm.ui.sentences import sentence_for
 from desktop_llm.ui.train.chart import LossChart
-from desktop_llm.ui.train.words import choices, verdict
+from desktop_llm.ui.train.figure_cards import BeforeAfter, CardGrid
+from desktop_llm.ui.train.words import choices, method_words, verdict
 
 
 class ResultPage(QWidget):
@@ -56,16 +57,11 @@ class ResultPage(QWidget):
         self._title = Text("verdict", "")
         self._words = Text("reading", "", color="text.2", max_width=820)
         self._trouble = Banner("danger", "")
-        self._choices = Figure("–", self.tr("next pieces to choose from, held-back part"))
-        self._surprise = Figure("–", self.tr("surprise on the held-back part"))
-        self._less = Figure("–", self.tr("fewer next pieces to choose from"))
-        self._time = Figure("–", self.tr("of training"))
-        self._figures = QWidget()
-        row = Row(gap=16, on=self._figures)
-        for figure in (self._choices, self._surprise, self._less, self._time):
-            card = Card()
-            card.content.addWidget(figure)
-            row.addWidget(card, 1)
+        self._choices = BeforeAfter(self.tr("Held-back part, pieces to choose from"))
+        self._surprise = BeforeAfter(self.tr("Held-back part, surprise"))
+        self._time = BeforeAfter(self.tr("Training took"))
+        self._read = BeforeAfter(self.tr("Learned in"))
+        self._figures = CardGrid(self._choices, self._surprise, self._read, self._time)
         self.chart = LossChart()
         self._chart_card = Card()
         self._chart_card.content.addWidget(Text("card", self.tr("How surprise fell while it learned")))
@@ -87,28 +83,16 @@ class ResultPage(QWidget):
         self._show_chip(record)
         before, after = record.held_out_loss_before, record.held_out_loss_after
         has_result = before is not None and after is not None and record.checkpoint is not None
-        self._trouble.setVisible(record.state in (RunState.FAILED, RunState.INTERRUPTED))
+        self._trouble.setVisible(record.state is RunState.FAILED)
         if record.state is RunState.FAILED:
             code = ErrorCode(record.trouble) if record.trouble in set(ErrorCode) else ErrorCode.BUG
             self._trouble.set_sentence(sentence_for(AppError(code)).line)
-        elif record.state is RunState.INTERRUPTED:
-            self._trouble.set_sentence(
-                self.tr("The training was cut off at step {step}.").format(step=record.steps)
-                if record.recoverable or record.checkpoint
-                else self.tr(
-                    "The training was cut off before anything was saved. Your text and the base are unchanged."
-                )
-            )
         self._caption.setVisible(has_result)
         if before is not None and after is not None and has_result:
             title, words = verdict(before, after)
-            self._choices.set_value(f"{choices(before)} → {choices(after)}")
-            self._surprise.set_value(f"{number_words(before, 2)} → {number_words(after, 2)}")
-            self._less.set_value(percent_words(max(0.0, 1 - math.exp(after - before))))
-            self._time.set_value(duration_words(record.seconds))
+            self._show_figures(record, before, after)
         else:
-            title = self.tr("No checkpoint came of this training.")
-            words = self.tr("The base is not changed.")
+            title, words = self._without_result(record)
         self._title.setText(title)
         self._words.setText(words)
         self._figures.setVisible(has_result)
@@ -120,9 +104,40 @@ class ResultPage(QWidget):
         self._chart_card.setVisible(bool(curve.held_out or curve.training))
         self.chart.show_curve(curve.training, curve.held_out, record.steps)
 
+    def _without_result(self, record: RunRecord) -> tuple[str, str]:
+        if record.recoverable:
+            title = self.tr("The training was cut off at step {step}.").format(step=number_words(record.steps))
+            return title, self.tr(
+                "What it had learned shortly before can be kept as a checkpoint. Your text and the base are unchanged."
+            )
+        if record.checkpoint is not None:
+            return self.tr("There is a checkpoint, but how well it knows your text was not measured."), ""
+        if record.state is RunState.INTERRUPTED:
+            title = self.tr("The training was cut off before anything was saved.")
+        else:
+            title = self.tr("No checkpoint came of this training.")
+        return title, self.tr("Your text and the base are unchanged.")
+
+    def _show_figures(self, record: RunRecord, before: float, after: float) -> None:
+        change = 1 - math.exp(after - before)
+        fewer = self.tr("{share} fewer") if change >= 0 else self.tr("{share} more")
+        icon, token = ("trending-down", "success") if change >= 0 else ("trending-up", "warn")
+        self._choices.show_values(choices(before), choices(after))
+        self._choices.set_note(icon, fewer.format(share=percent_words(abs(change))), token)
+        less = self.tr("{share} less surprise") if after <= before else self.tr("{share} more surprise")
+        self._surprise.show_values(number_words(before, 2), number_words(after, 2))
+        share = abs(1 - after / before) if before else 0.0
+        self._surprise.set_note(icon, less.format(share=percent_words(share)), token)
+        self._read.show_values("", self.tr("{n} steps").format(n=number_words(record.steps)))
+        method = Method(record.method) if record.method in set(Method) else Method.AUTO
+        self._read.set_note("graduation-cap", method_words(method)[0], "text.2")
+        self._time.show_values("", short_duration_words(record.seconds))
+        self._time.set_note("box", self.tr("from {base}").format(base=record.base_name), "text.2")
+
     def _show_chip(self, record: RunRecord) -> None:
         if record.state is RunState.DONE:
-            self._chip.set_kind("right", self.tr("Finished in {time}").format(time=duration_words(record.seconds)))
+            took = short_duration_words(record.seconds)
+            self._chip.set_kind("right", self.tr("Finished in {time}").format(time=took))
         elif record.state is RunState.STOPPED:
             self._chip.set_kind("neutral", self.tr("Stopped and kept"))
         elif record.state is RunState.INTERRUPTED:

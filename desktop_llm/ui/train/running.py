@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_llm.core.machine import machine_memory
 from desktop_llm.core.messages import HeldOutMeasured, TrainingStarted, TrainingStep
-from desktop_llm.ui.figures import memory_words, number_words, percent_words, rate_words, short_duration_words
+from desktop_llm.ui.figures import NBSP, memory_words, number_words, percent_words, rate_words, short_duration_words
 from desktop_llm.ui.header import Header
 from desktop_llm.ui.look.buttons import Button
 from desktop_llm.ui.look.chips import Chip
@@ -16,8 +17,11 @@ from desktop_llm.ui.look.notices import Banner
 from desktop_llm.ui.look.progress import Progress
 from desktop_llm.ui.look.surfaces import Card
 from desktop_llm.ui.look.text import Text
+from desktop_llm.ui.look.theme import theme
 from desktop_llm.ui.train.chart import LossChart
 from desktop_llm.ui.train.words import learning_sentence, left_words
+
+LOW_HEIGHT = 640
 
 
 class RunningPage(QWidget):
@@ -57,6 +61,10 @@ class RunningPage(QWidget):
         whole.addWidget(self._header)
         whole.addLayout(column, 1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._note.setVisible(self.height() >= theme().px(LOW_HEIGHT))
+
     def begin(self, name: str) -> None:
         """A new run: nothing is known yet."""
         self._header.set_title(name)
@@ -88,7 +96,8 @@ class RunningPage(QWidget):
             rate_words(event.tokens_per_second),
             memory_words(event.memory_bytes, memory.total_bytes),
         ]
-        self.progress.show_progress(share, left_words(event.remaining_s), "    ".join(details))
+        whole = "    ".join(words.replace(" ", NBSP) for words in details)
+        self.progress.show_progress(share, left_words(event.remaining_s), whole)
         self.chart.add_step(event.step, event.loss)
 
     def show_held_out(self, event: HeldOutMeasured) -> None:

@@ -30,23 +30,29 @@ class RunList(QWidget):
         self._rows = RowList()
         self._rows.chosen.connect(self._on_rows_chosen)
         self._selected = NEW
+        self._running_id = self._running_note = ""
         column = Column(gap=4, margins=(8, 20, 8, 8), on=self)
         column.addWidget(SectionCaption(self.tr("Runs"), plus))
         column.addWidget(self._rows)
         column.addStretch(1)
-        self.show_runs((), "", "")
+        self.show_runs(())
 
-    def show_runs(self, records: tuple[RunRecord, ...], running_id: str, running_note: str) -> None:
-        """The list; `running_note` stands behind the one that runs."""
+    def show_runs(self, records: tuple[RunRecord, ...], running_id: str = "", running_name: str = "") -> None:
+        """The list; the one that runs stands first even before its folder is there, with its progress."""
+        notes = self._running_note if running_id == self._running_id else ""
+        self._running_id, self._running_note = running_id, notes
         self._rows.clear()
         self._rows.add_row(NEW, SideRow(self.tr("New training")))
+        if running_id and all(record.id != running_id for record in records):
+            self._rows.add_row(running_id, SideRow(running_name, notes))
         for record in records:
-            note = running_note if record.id == running_id else self._note(record)
+            note = notes if record.id == running_id and notes else self._note(record)
             self._rows.add_row(record.id, SideRow(record.name, note))
         self._rows.select(self._selected)
 
     def show_note(self, run_id: str, note: str) -> None:
         """Progress behind one run's name."""
+        self._running_note = note
         row = self._rows.row(run_id)
         if isinstance(row, SideRow):
             row.set_texts(row.name, note)

@@ -33,13 +33,13 @@ def language_words(languages: tuple[str, ...]) -> str:
         "ja": _t("train", "Japanese"),
         "ko": _t("train", "Korean"),
     }
-    return ", ".join(names.get(code, code) for code in languages)
+    return _t("train", ", ").join(names.get(code, code) for code in languages)
 
 
 def file_words(report: FileReport, languages: tuple[str, ...]) -> str:
     """Under a file's name: "8,420 words, English"."""
     words = _t("train", "{n} words").format(n=number_words(report.words))
-    return ", ".join(part for part in (words, language_words(languages)) if part)
+    return _t("train", ", ").join(part for part in (words, language_words(languages)) if part)
 
 
 def amount_sentence(report: TextReport) -> tuple[bool, str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop_llm.core.checkpoint import Checkpoint
@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self.setWindowTitle("Desktop LLM")
         self.setMinimumSize(640, 480)
+        self.setAcceptDrops(True)
         self.resize(1280, 800)
         self.sidebar = Sidebar()
         self.pages = QStackedWidget()
@@ -118,6 +119,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def go(self, key: str) -> None:
         """Show a place."""
+        self.sidebar.close_list()
         place = self.place(key)
         self.pages.setCurrentWidget(place)
         self.sidebar.show_place(key, self._list_numbers.get(key))
@@ -144,6 +146,7 @@ class MainWindow(QMainWindow):
         chat.get_model_requested.connect(self._on_get_model_requested)
         chat.train_requested.connect(self._on_chat_train_requested)
         chat.compare_requested.connect(self._on_chat_compare_requested)
+        chat.sidebar_list().new_requested.connect(self.sidebar.close_list)
         return chat, chat.sidebar_list()
 
     def _make_compare(self) -> tuple[QWidget, QWidget | None]:
@@ -152,7 +155,9 @@ class MainWindow(QMainWindow):
         compare = ComparePlace(self._desk)
         compare.chat_requested.connect(self._on_chat_requested)
         compare.get_model_requested.connect(self._on_get_model_requested)
-        return compare, compare.sidebar_list()
+        side = compare.sidebar_list()
+        side.new_requested.connect(self.sidebar.close_list)
+        return compare, side
 
     def _make_train(self) -> tuple[QWidget, QWidget | None]:
         from desktop_llm.ui.train.place import TrainPlace
@@ -162,7 +167,9 @@ class MainWindow(QMainWindow):
         train.compare_requested.connect(self._on_compare_requested)
         train.get_model_requested.connect(self._on_get_model_requested)
         train.job_changed.connect(self._on_train_job_changed)
-        return train, train.sidebar_list()
+        side = train.sidebar_list()
+        side.chosen.connect(self.sidebar.close_list)
+        return train, side
 
     def _make_models(self) -> tuple[QWidget, QWidget | None]:
         from desktop_llm.ui.models.place import ModelsPlace
@@ -270,6 +277,16 @@ class MainWindow(QMainWindow):
         self._notice.set_sentence(sentence, self.tr("Understood"))
         self._notice.show()
 
+    @property
+    def is_training(self) -> bool:
+        """Whether a training runs."""
+        return self._running is not None
+
+    def take_over(self, other: MainWindow) -> None:
+        """Stand where another window stood, with the conversation and the draft that it held."""
+        self.chat.take_over(other.chat)
+        self.go(other.current_place)
+
     def bring_to_front(self) -> None:
         """A second launch asks for this window."""
         self.setWindowState(self.windowState() & ~self.windowState().WindowMinimized)
@@ -286,8 +303,17 @@ class MainWindow(QMainWindow):
             return
         geometry = base64.b64encode(bytes(self.saveGeometry().data())).decode("ascii")
         self._desk.settings.change(window_geometry=geometry)
+        self._others.stop()
         self.closed.emit()
         super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.open_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -6,7 +6,7 @@ Below an effective width of 1120 it becomes a rail of icons; its list then opens
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop_llm.ui.figures import memory_words
@@ -19,6 +19,7 @@ from desktop_llm.ui.look.rows import NavRow
 from desktop_llm.ui.look.surfaces import Surface
 from desktop_llm.ui.look.text import ElidedText
 from desktop_llm.ui.look.theme import theme
+from desktop_llm.ui.window.list_overlay import ListOverlay
 from desktop_llm.ui.window.running_job import RunningJob
 
 WIDTH = 240
@@ -76,10 +77,23 @@ class JobFoot(QWidget):
             self._name.setText(job.name)
             self._left.setText(job.left_words)
             self._bar.set_share(job.share)
-            self.setAccessibleName(self.tr("Training {name}, {left}").format(name=job.name, left=job.left_words))
+            words = self.tr("Training {name}, {left}").format(name=job.name, left=job.left_words)
+            self.setAccessibleName(words)
+            self.setToolTip(words)
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """The rail: the bar alone, the words as tooltip."""
+        self._name.setVisible(not is_narrow)
+        self._left.setVisible(not is_narrow)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class Sidebar(Surface):
@@ -96,6 +110,7 @@ class Sidebar(Surface):
     job_clicked = Signal()
 
     _width = WIDTH  # the surface asks for it while it is made
+    _list_number: int | None = None
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("surface.side", line_on=("right",), parent=parent)
@@ -109,6 +124,10 @@ class Sidebar(Surface):
         self._keys.installEventFilter(self)
         self.list_button = IconButton("panel-left", self.tr("Show the list"))
         self.list_button.hide()
+        self.list_button.clicked.connect(self._on_list_clicked)
+        self._list_rule = Divider()
+        self._list_rule.hide()
+        self._overlay: ListOverlay | None = None
         head = Row(gap=10, margins=(16, 0))
         head.addWidget(AppMark())
         head.addWidget(self._title, 1)
@@ -137,8 +156,11 @@ class Sidebar(Surface):
         column = Column(gap=0, margins=(0, 14, 1, 0), on=self)
         column.addLayout(head)
         column.addSpacing(theme().px(12))
-        column.addLayout(self._nav)
         column.addWidget(self.list_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(Column(self._list_rule, margins=(8, 6)))
+        column.addLayout(self._nav)
+        self._lists_at = column.count()
+        self._column = column
         column.addWidget(self.lists, 1)
         column.addStretch(0)
         column.addLayout(self._foot)
@@ -152,10 +174,38 @@ class Sidebar(Surface):
         """Mark a place and show its list."""
         for other, row in self._rows.items():
             row.setChecked(other == key)
-        self.lists.setVisible(list_number is not None and not self._is_rail)
         if list_number is not None:
             self.lists.setCurrentIndex(list_number)
-        self.list_button.setVisible(self._is_rail and list_number is not None)
+        self._list_number = list_number
+        self._show_list()
+
+    def _show_list(self) -> None:
+        has_list = self._list_number is not None
+        self.lists.setVisible(has_list and (not self._is_rail or self.is_list_open))
+        for part in (self.list_button, self._list_rule):
+            part.setVisible(self._is_rail and has_list)
+
+    @property
+    def is_list_open(self) -> bool:
+        """Whether the list lies over the page now."""
+        return self._overlay is not None and self._overlay.isVisible()
+
+    def close_list(self) -> None:
+        """Close the list that lies over the page."""
+        if self._overlay is not None:
+            self._overlay.close_list()
+
+    def _on_list_clicked(self) -> None:
+        if self._overlay is None:
+            self._overlay = ListOverlay(self.lists, self)
+            self._overlay.closed.connect(self._on_overlay_closed)
+        self._overlay.open_list()
+
+    def _on_overlay_closed(self) -> None:
+        self._column.insertWidget(self._lists_at, self.lists, 1)
+        self._show_list()
+        if self._is_rail:
+            self.list_button.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def row(self, key: str) -> NavRow:
         """The row of a place, to click or to focus."""
@@ -170,13 +220,14 @@ class Sidebar(Surface):
         is_rail = effective_width < 1120
         self._width = WIDTH_RAIL if is_rail else WIDTH_WIDE if effective_width >= 1600 else WIDTH
         if is_rail != self._is_rail:
+            self.close_list()
             self._is_rail = is_rail
             for row in self._rows.values():
                 row.set_narrow(is_rail)
             for part in (self._title, self._keys, self._memory_box):
                 part.setVisible(not is_rail)
-            self.lists.setVisible(not is_rail)
-            self.list_button.setVisible(is_rail)
+            self.job.set_narrow(is_rail)
+            self._show_list()
         self.refresh_look()
 
     @property
