@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -30,11 +30,12 @@ from desktop_llm.core.settings import LiveSettings, Settings
 from desktop_llm.engine import process
 from desktop_llm.instance import Instance
 from desktop_llm.ui.desk import Desk
+from desktop_llm.ui.language import Language
 from desktop_llm.ui.look.theme import theme
 from desktop_llm.ui.sentences import sentence_for
 from desktop_llm.ui.state import LibraryList, SettingsHolder
 from desktop_llm.ui.window.main_window import MainWindow
-from desktop_llm.workers.engines import Engines
+from desktop_llm.workers.engines import Engines, EngineStatus
 from desktop_llm.workers.store_thread import StoreThread
 from desktop_llm.workers.task_thread import TaskThread
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from desktop_llm.ui.tour.tour import Tour
 
 SPARE_NEEDS_BYTES = 2_500_000_000
+LANGUAGE_RETRY_MS = 500
 
 log = logging.getLogger(__name__)
 
@@ -58,8 +60,10 @@ class Application(QObject):
     def __init__(self, app: QApplication, instance: Instance) -> None:
         super().__init__()
         self._app = app
-        self._translators: list[QTranslator] = []
-        self._language = ""
+        self._language = Language(app, self)
+        self._renewal = QTimer(self, singleShot=True)
+        self._renewal.timeout.connect(self._on_renewal_due)
+        self._tour_runs = False
         live = LiveSettings()
         settings = live.value
         keeps_spare = machine_memory().available_bytes > SPARE_NEEDS_BYTES
@@ -71,11 +75,9 @@ class Application(QObject):
         self.store = StoreThread(store_path())
         self.library = LibraryList(Library(live), self.tasks)
         self._apply_look(settings)
-        self._apply_language(settings)
-        self.window = MainWindow(Desk(self.engines, self.store, self.library, self.tasks, self.settings))
+        self._language.use(settings.language)
+        self.window = self._make_window()
         self.settings.changed.connect(self._on_settings_changed)
-        self.window.closed.connect(self._on_window_closed)
-        self.window.tour_requested.connect(self._on_window_tour_requested)
         instance.raise_requested.connect(self._on_instance_raise_requested)
         self.store.opened.connect(self._on_store_opened)
         if live.trouble is not None:
@@ -90,6 +92,8 @@ class Application(QObject):
 
     def stop(self) -> None:
         """End every process and thread; bounded."""
+        self._renewal.stop()
+        self._language.drop()
         self.engines.close()
         self.tasks.close()
         self.store.close()
@@ -99,6 +103,8 @@ class Application(QObject):
         from desktop_llm.ui.tour.tour import Tour
 
         tour = Tour(self.window, self.engines, out, launched_at, self)
+        tour.finished.connect(self._on_tour_over)
+        self._tour_runs = True
         tour.start()
         return tour
 
@@ -109,33 +115,52 @@ class Application(QObject):
         theme().set_mode(settings.theme)  # type: ignore[arg-type]  # checked when the settings were read
         theme().set_text_factor(settings.text_factor)
 
-    def _apply_language(self, settings: Settings) -> None:
-        language = settings.language
-        if language == "system":
-            language = "zh" if QLocale.system().language() == QLocale.Language.Chinese else "en"
-        if language == self._language:
-            return
-        self._language = language
-        for translator in self._translators:
-            self._app.removeTranslator(translator)
-        self._translators.clear()
-        if language == "zh":
-            QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-            qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-            for name, folder in (("qtbase_zh_CN", qt_folder), ("desktop_llm_zh", str(resource_path("translations")))):
-                translator = QTranslator(self)
-                if translator.load(name, folder):
-                    self._app.installTranslator(translator)
-                    self._translators.append(translator)
-        else:
-            system = QLocale.system()
-            QLocale.setDefault(system if system.language() == QLocale.Language.English else QLocale("en_US"))
+    def _make_window(self) -> MainWindow:
+        window = MainWindow(Desk(self.engines, self.store, self.library, self.tasks, self.settings))
+        window.closed.connect(self._on_window_closed)
+        window.tour_requested.connect(self._on_window_tour_requested)
+        return window
+
+    def _renew_window(self) -> None:
+        """Put a window with other words in the place of this one; the person stays where they are."""
+        old, new = self.window, self._make_window()
+        self.window = new
+        new.restoreGeometry(old.saveGeometry())
+        new.take_over(old)
+        new.show()
+        old.closed.disconnect(self._on_window_closed)
+        old.close()
+
+        # What the old window asked the threads for is answered before this, in the order it was asked.
+        def after_store(_nothing: object) -> None:
+            self.tasks.submit(lambda: None, lambda _nothing: old.deleteLater())
+
+        self.store.submit(lambda _store: None, after_store)
+
+    def _is_working(self) -> bool:
+        """Whether something runs that its window must see the end of: an answer, a training, the tour."""
+        engines = any(state.status is not EngineStatus.READY for state in self.engines.loaded())
+        return engines or self.window.is_training or self._tour_runs
 
     @Slot(object)
     def _on_settings_changed(self, settings: Settings) -> None:
         self._apply_look(settings)
         self._apply_engine_options(settings)
-        self._apply_language(settings)
+        if self._language.differs_from(settings.language):
+            self._renewal.start(0)
+
+    @Slot()
+    def _on_renewal_due(self) -> None:
+        choice = self.settings.value.language
+        if not self._language.differs_from(choice):
+            return
+        if self._is_working():
+            if self._renewal.interval() == 0:
+                self.window.say(self.tr("The language changes when what is running now is done."))
+            self._renewal.start(LANGUAGE_RETRY_MS)
+            return
+        self._language.use(choice)
+        self._renew_window()
 
     @Slot(object)
     def _on_store_opened(self, notices: tuple[AppError, ...]) -> None:
@@ -152,8 +177,12 @@ class Application(QObject):
         self.begin_tour(out, None).finished.connect(self._on_tour_finished)
 
     @Slot(object)
+    def _on_tour_over(self, _report: TourReport) -> None:
+        self._tour_runs = False
+
+    @Slot(object)
     def _on_tour_finished(self, report: TourReport) -> None:
-        words = self.window.tr("That was the tour.") if report.ok else self.window.tr("The tour could not finish.")
+        words = self.tr("That was the tour.") if report.ok else self.tr("The tour could not finish.")
         self.window.say(words)
 
     @Slot()
@@ -193,8 +222,10 @@ def main_tour(out: Path) -> int:
         _log_to_file()
         app = make_qt_application()
         instance = Instance(data_home())
+        live = LiveSettings()
+        live.change(theme="light", language="en")
+        live.save()
         application = Application(app, instance)
-        application.settings.change(theme="light", language="en")
         application.start()
         application.window.resize(1280, 800)
         tour = application.begin_tour(out, launched_at)

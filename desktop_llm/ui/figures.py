@@ -90,6 +90,8 @@ def rate_words(tokens_per_second: float) -> str:
 
 def parameters_words(parameters: int) -> str:
     """Like "596 million parameters"."""
+    if QLocale().language() == QLocale.Language.Chinese:
+        return _chinese_parameters_words(parameters)
     if parameters >= 1e9:
         return _t("figures", "{n} billion parameters").format(n=number_words(parameters / 1e9, 1))
     if parameters >= 1e6:
@@ -97,6 +99,13 @@ def parameters_words(parameters: int) -> str:
             n=number_words(parameters / 1e6, 1 if parameters < 1e7 else 0)
         )
     return _t("figures", "{n} thousand parameters").format(n=number_words(parameters / 1e3))
+
+
+def _chinese_parameters_words(parameters: int) -> str:
+    """Like "5.96 亿参数": Chinese counts in ten thousands and hundred millions, which no translation can turn into."""
+    unit, word = (1e8, "亿") if parameters >= 1e8 else (1e4, "万")
+    value = parameters / unit
+    return f"{number_words(value, 2 if value < 10 else 0)}{NBSP}{word}参数"
 
 
 def context_words(context_tokens: int) -> str:
@@ -121,4 +130,6 @@ def date_words(timestamp: float) -> str:
     if moment.date() == (now - timedelta(days=1)).date():
         return _t("figures", "yesterday")
     day = QDate(moment.year, moment.month, moment.day)
-    return QLocale().toString(day, "d MMMM" if moment.year == now.year else "d MMMM yyyy")
+    # The order of day, month and year, as Qt writes date formats.
+    form = _t("figures", "d MMMM") if moment.year == now.year else _t("figures", "d MMMM yyyy")
+    return QLocale().toString(day, form)

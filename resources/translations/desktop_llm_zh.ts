@@ -83,6 +83,21 @@
     </message>
 </context>
 <context>
+    <name>Application</name>
+    <message>
+        <source>The language changes when what is running now is done.</source>
+        <translation>等正在运行的结束，语言就会切换。</translation>
+    </message>
+    <message>
+        <source>That was the tour.</source>
+        <translation>导览结束了。</translation>
+    </message>
+    <message>
+        <source>The tour could not finish.</source>
+        <translation>导览没能完成。</translation>
+    </message>
+</context>
+<context>
     <name>BeforeAfter</name>
     <message>
         <source>{before}, then {after}</source>
@@ -1407,6 +1422,10 @@
         <translation>模型占用 {size}</translation>
     </message>
     <message>
+        <source>“{name}” ships with Desktop LLM and stays.</source>
+        <translation>“{name}”随 Desktop LLM 附带，会一直保留。</translation>
+    </message>
+    <message>
         <source>Taken off the list; its files stay</source>
         <translation>已从列表移除，文件还在</translation>
     </message>
@@ -1588,8 +1607,8 @@
         <translation>我的文字的风格</translation>
     </message>
     <message>
-        <source>Reads on like it, and picks up the words and facts that recur.</source>
-        <translation>学会照这样写，并记住反复出现的词和事实。</translation>
+        <source>Reads on like it, and picks up what recurs.</source>
+        <translation>学会照这样写，并记住反复出现的内容。</translation>
     </message>
     <message>
         <source>What it should learn</source>
@@ -1752,20 +1771,28 @@
         <translation>训练在第 {step} 步被中断。</translation>
     </message>
     <message>
-        <source>The training was cut off before anything was saved. Your text and the base are unchanged.</source>
-        <translation>训练在保存之前就被中断了。你的文字和原模型都没有改动。</translation>
-    </message>
-    <message>
         <source>No checkpoint came of this training.</source>
         <translation>这次训练没有得到检查点。</translation>
     </message>
     <message>
-        <source>The base is not changed.</source>
-        <translation>原模型没有改变。</translation>
-    </message>
-    <message>
         <source>There is no checkpoint.</source>
         <translation>没有检查点。</translation>
+    </message>
+    <message>
+        <source>What it had learned shortly before can be kept as a checkpoint. Your text and the base are unchanged.</source>
+        <translation>中断前不久学到的可以存成检查点。你的文字和原模型都没有改动。</translation>
+    </message>
+    <message>
+        <source>There is a checkpoint, but how well it knows your text was not measured.</source>
+        <translation>检查点已有，但没有测量它对你的文字有多熟悉。</translation>
+    </message>
+    <message>
+        <source>The training was cut off before anything was saved.</source>
+        <translation>训练在保存之前就被中断了。</translation>
+    </message>
+    <message>
+        <source>Your text and the base are unchanged.</source>
+        <translation>你的文字和原模型都没有改动。</translation>
     </message>
     <message>
         <source>{share} fewer</source>
@@ -2376,6 +2403,14 @@
         <source>yesterday</source>
         <translation>昨天</translation>
     </message>
+    <message>
+        <source>d MMMM</source>
+        <translation>M月d日</translation>
+    </message>
+    <message>
+        <source>d MMMM yyyy</source>
+        <translation>yyyy年M月d日</translation>
+    </message>
 </context>
 <context>
     <name>fit</name>
@@ -2467,17 +2502,6 @@
     </message>
 </context>
 <context>
-    <name>self.window</name>
-    <message>
-        <source>That was the tour.</source>
-        <translation>导览结束了。</translation>
-    </message>
-    <message>
-        <source>The tour could not finish.</source>
-        <translation>导览没能完成。</translation>
-    </message>
-</context>
-<context>
     <name>sentences</name>
     <message>
         <source>Nothing was changed.</source>
@@ -2506,6 +2530,26 @@
     <message>
         <source>Choose another file.</source>
         <translation>请换一个文件。</translation>
+    </message>
+    <message>
+        <source>the file</source>
+        <translation>这个文件</translation>
+    </message>
+    <message>
+        <source>a copy</source>
+        <translation>一份副本</translation>
+    </message>
+    <message>
+        <source>an entry</source>
+        <translation>一个条目</translation>
+    </message>
+    <message>
+        <source>this model</source>
+        <translation>这个模型</translation>
+    </message>
+    <message>
+        <source>an option</source>
+        <translation>一个选项</translation>
     </message>
     <message>
         <source>This folder does not hold a model.</source>
@@ -2628,8 +2672,8 @@
         <translation>这个模型不是用来做这个的。</translation>
     </message>
     <message>
-        <source>It {kind_words}.</source>
-        <translation>它的用途：{kind_words}。</translation>
+        <source>It is made for something else: {kind_words}.</source>
+        <translation>它有别的用途：{kind_words}。</translation>
     </message>
     <message>
         <source>This model&apos;s chat form does not work.</source>
@@ -3029,6 +3073,10 @@
     <message>
         <source>Korean</source>
         <translation>韩文</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
     </message>
     <message>
         <source>{n} words</source>

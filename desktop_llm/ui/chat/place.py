@@ -207,6 +207,14 @@ class ChatPlace(Surface):
 
         self._store.submit(lambda store: store.conversation(conversation_id), shown, self._shelf.say_trouble)
 
+    def take_over(self, other: ChatPlace) -> None:
+        """Go on where this place stood in another window."""
+        other._keep_draft()
+        self._drafts = dict(other._drafts)
+        self.page.composer.set_text(self._drafts.get(None, ""))
+        if other.talk.conversation_id is not None:
+            self.open_conversation(other.talk.conversation_id)
+
     @Slot()
     def choose_model(self) -> ModelPicker:
         """Open the model picker."""
