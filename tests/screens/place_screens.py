@@ -47,7 +47,8 @@ class Screens:
             for mode in self.modes:
                 self.kit.settings.change(theme=mode, text_factor=factor)
                 self.window.resize(width, height)
-                pause(60)
+                for _ in range(5):
+                    pause(30)
                 size = f"{width}x{height}" + (f"-{factor:g}x" if factor != 1 else "")
                 path = self.out / f"{name}_{size}_{mode}.png"
                 self.window.grab().save(str(path))

@@ -127,6 +127,10 @@ class ListRow(_RowBase):
         """An icon or a letter before the words."""
         self.columns.insertWidget(0, widget)
 
+    def hasHeightForWidth(self) -> bool:
+        """False: or layouts would take the height of the two lines instead of the row's own."""
+        return False
+
     def sizeHint(self) -> QSize:
         return QSize(self.columns.sizeHint().width(), theme().px(self._height))
 

@@ -266,8 +266,9 @@ class ModelsPlace(QWidget):
 
     @Slot()
     def _on_delete_pressed(self) -> None:
-        focused = next((key for key in self.rows.keys() if self.rows.row(key) is self.focusWidget()), self._chosen)
-        checkpoint = self._desk.library.find(str(focused))
+        paths = [str(item.path) for item in self._desk.library.checkpoints()]
+        focused = next((path for path in paths if self.rows.row(path) is self.focusWidget()), self._chosen)
+        checkpoint = self._desk.library.find(focused)
         if checkpoint is not None:
             self._on_detail_trash_requested(checkpoint.id)
 

@@ -59,7 +59,7 @@ class NewTraining(QWidget):
         self.text.texts_changed.connect(self._on_texts_changed)
         self.text.sample_requested.connect(self._on_sample_requested)
         style = RadioRow(
-            self.tr("The style of my text"), self.tr("Reads on like it, and picks up the words and facts that recur.")
+            self.tr("The style of my text"), self.tr("Reads on like it, and picks up what recurs.")
         )
         style.setChecked(True)
         style.add_sign(Chip("suggested"))

@@ -18,7 +18,7 @@ def flaws(top: QWidget) -> list[str]:
             found += _cut_text(widget)
         elif isinstance(widget, Button | IconButton):
             wanted = widget.sizeHint()
-            if widget.width() < wanted.width() or widget.height() < wanted.height():
+            if widget.width() < wanted.width() - 1 or widget.height() < wanted.height() - 1:
                 found.append(f"button squeezed: {widget.accessibleName()!r} {widget.size()} of {wanted}")
         if isinstance(widget, Text | ElidedText | Button | IconButton):
             found += _outside(widget, top)

@@ -1,0 +1,41 @@
+"""Settings hold at once."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
+
+from desktop_llm.core.settings import load_settings
+from desktop_llm.ui.look.theme import theme
+from tests.ui.window.kit import WindowKit, pause
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def test_theme_and_text_size_change_at_once_and_are_kept(kit: WindowKit) -> None:
+    window = kit.open()
+    window.go("settings")
+    place = window.place("settings")
+    dark = next(button for button in place.theme.findChildren(QAbstractButton) if button.text() == "Dark")
+    QTest.mouseClick(dark, LEFT)
+    assert theme().is_dark
+    QTest.mouseClick(place.larger, LEFT)
+    assert theme().text_factor == 1.1
+    assert not place.smaller.unavailable_reason
+    kit.settle()
+    saved = load_settings()[0]
+    assert (saved.theme, saved.text_factor) == ("dark", 1.1)
+    QTest.mouseClick(place.smaller, LEFT)
+    assert not place.smaller.isEnabled() and place.smaller.unavailable_reason
+
+
+def test_rows_stack_where_there_is_no_room(kit: WindowKit) -> None:
+    window = kit.open()
+    window.go("settings")
+    place = window.place("settings")
+    pause(20)
+    right_of_words = place.theme.mapTo(place, place.theme.rect().topLeft()).x()
+    kit.settings.change(text_factor=2.0)
+    window.resize(900, 800)
+    pause(60)
+    stacked = place.theme.mapTo(place, place.theme.rect().topLeft()).x()
+    assert stacked < right_of_words / 2
