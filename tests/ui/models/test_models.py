@@ -86,6 +86,7 @@ def test_what_ships_stays_and_says_so(kit: WindowKit) -> None:
     bundled = kit.library.checkpoints()[0]
     models.choose(str(bundled.path))
     assert not models.detail.trash.isEnabled() and models.detail.trash.unavailable_reason
+    QTest.mouseClick(row(kit, models, bundled.name), LEFT)
     QTest.keyClick(row(kit, models, bundled.name), Qt.Key.Key_Delete)
     assert models._banner.isVisible() and bundled.name in models._banner.sentence
 
