@@ -233,6 +233,9 @@ class ModelsPlace(QWidget):
     def _on_failed(self, error: AppError) -> None:
         self._banner.set_sentence(sentence_for(error).line)
         self._banner.show()
+        if self._is_narrow:  # the pane would lie over the sentence
+            self._detail_is_open = False
+            self._show_chosen()
 
     @Slot(object)
     def _on_folder_opened(self, checkpoint: Checkpoint) -> None:
