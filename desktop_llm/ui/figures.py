@@ -73,13 +73,16 @@ def about_duration_words(seconds: float) -> str:
 def short_duration_words(seconds: float) -> str:
     """Exact and short, for figures: "0.6 s", "3 min 13 s"."""
     if seconds < 10:
-        return f"{number_words(seconds, 1)}{NBSP}s"
-    if seconds < 60:
-        return f"{number_words(round(seconds))}{NBSP}s"
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes < 60:
-        return f"{minutes}{NBSP}min {rest}{NBSP}s"
-    return f"{minutes // 60}{NBSP}h {minutes % 60}{NBSP}min"
+        words = _t("figures", "{n} s").format(n=number_words(seconds, 1))
+    elif seconds < 59.5:
+        words = _t("figures", "{n} s").format(n=number_words(round(seconds)))
+    else:
+        minutes, rest = divmod(round(seconds), 60)
+        if minutes < 60:
+            words = _t("figures", "{m} min {s} s").format(m=minutes, s=rest)
+        else:
+            words = _t("figures", "{h} h {m} min").format(h=minutes // 60, m=minutes % 60)
+    return words.replace(" ", NBSP)
 
 
 def rate_words(tokens_per_second: float) -> str:

@@ -351,7 +351,7 @@
     </message>
     <message>
         <source>first word after {time}</source>
-        <translation>{time} 后出首字</translation>
+        <translation>首字用时 {time}</translation>
     </message>
     <message>
         <source>loading</source>
@@ -1138,7 +1138,7 @@
     </message>
     <message>
         <source>You can stop at any time. {base} itself is not changed.</source>
-        <translation>你可以随时停止。{base} 本身不会改变。</translation>
+        <translation>随时可以停止，{base} 不会改变。</translation>
     </message>
 </context>
 <context>
@@ -2370,6 +2370,14 @@
     <message>
         <source>About {duration}</source>
         <translation>约 {duration}</translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} 秒</translation>
+    </message>
+    <message>
+        <source>{m} min {s} s</source>
+        <translation>{m} 分 {s} 秒</translation>
     </message>
     <message>
         <source>{rate} tokens/s</source>
