@@ -50,8 +50,12 @@ class ListOverlay(Surface):
         app = QApplication.instance()
         if app is not None:
             app.installEventFilter(self)
-        self._lists.setFocus(Qt.FocusReason.PopupFocusReason)
-        self.focusNextChild()
+        current = self._lists.currentWidget()
+        for rows in current.findChildren(RowList) if current is not None else []:
+            row = rows.row(rows.selected) or next((rows.row(key) for key in rows.keys()), None)  # noqa: SIM118
+            if row is not None:
+                row.setFocus(Qt.FocusReason.PopupFocusReason)
+                break
 
     @Slot()
     def close_list(self) -> None:
@@ -74,7 +78,7 @@ class ListOverlay(Surface):
                 self.close_list()
                 return not self._rail.rect().contains(self._rail.mapFromGlobal(at))
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            if isinstance(watched, QWidget) and self.isAncestorOf(watched):
+            if isinstance(watched, QWidget):
                 self.close_list()
                 return True
         elif kind == QEvent.Type.Resize and watched is self._rail:
