@@ -266,8 +266,8 @@ class Stepper(Control, QWidget):
 
     def _show_value(self) -> None:
         self.edit.setText(str(self._value))
-        self.less.setEnabled(self._value > self._minimum)
-        self.more.setEnabled(self._value < self._maximum)
+        self.less.set_unavailable("" if self._value > self._minimum else self.tr("This is the least."))
+        self.more.set_unavailable("" if self._value < self._maximum else self.tr("This is the most."))
 
     def _on_edit_finished(self) -> None:
         typed, is_number = QLocale().toInt(self.edit.text())
