@@ -232,11 +232,14 @@ def english_words_of(window: QWidget, names: set[str]) -> dict[str, list[str]]:
 
 
 @pytest.mark.timeout(120)
-def test_the_language_changes_while_the_window_is_open(application: Application, qtbot: QtBot) -> None:
+def test_the_language_changes_while_the_window_is_open(application: Application, qtbot: QtBot, tmp_path: Path) -> None:
     english = application.window
     english.resize(700, 520)
     english.go("settings")
     english.chat.page.composer.set_text("half a thought")
+    text = tmp_path / "notes.md"
+    text.write_text("The oven goes on at half past two.\n" * 60, "utf-8")
+    english.train.form.text.paths.append(text)
     application._tour_runs = True
     application.settings.change(language="zh")
     qtbot.wait(50)
@@ -248,6 +251,7 @@ def test_the_language_changes_while_the_window_is_open(application: Application,
     assert window.isVisible() and window.current_place == "settings" and window.size() == english.size()
     assert window.sidebar.row("chat").accessibleName() == "聊天"
     assert window.chat.page.composer.text == "half a thought"
+    assert window.train.form.text.paths == [text]
     qtbot.waitUntil(lambda: not shiboken6.isValid(english), timeout=20_000)
     application.settings.change(language="en")
     qtbot.waitUntil(lambda: application.window is not window, timeout=60_000)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 NBSP = "\u00a0"
+_EACH_ONE = r"\u3040-\u30ff\u3400-\u9fff"
+_WORD = re.compile(rf"[{_EACH_ONE}]|[^\W{_EACH_ONE}]+(?:[-'’.,]\w+)*")
 
 
 def _t(context: str, text: str) -> str:
@@ -118,6 +121,20 @@ def context_words(context_tokens: int) -> str:
         return _t("figures", "not stated")
     digits = max(1, 10 ** (int(math.log10(words)) - 1))
     return _t("figures", "about {n} words").format(n=number_words(round(words / digits) * digits))
+
+
+def in_one_line(*sentences: str) -> str:
+    """Sentences one after the other; Chinese sets no space between them. Empty ones are left out."""
+    line = ""
+    for sentence in sentences:
+        if sentence:
+            line = _t("figures", "{first} {then}").format(first=line, then=sentence) if line else sentence
+    return line
+
+
+def count_words(text: str) -> int:
+    """Words of an answer; each Chinese or Japanese character counts as one."""
+    return len(_WORD.findall(text))
 
 
 def percent_words(share: float) -> str:

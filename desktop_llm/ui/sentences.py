@@ -12,7 +12,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from desktop_llm.core.checkpoint import Kind
 from desktop_llm.core.errors import AppError, ErrorCode, Value
-from desktop_llm.ui.figures import size_words
+from desktop_llm.ui.figures import in_one_line, size_words
 from desktop_llm.ui.kind_words import kind_words
 
 
@@ -28,14 +28,14 @@ class Sentence:
     @property
     def line(self) -> str:
         """All in one line, for a banner or a terminal."""
-        return " ".join(part for part in (self.title, self.why, self.next_step) if part)
+        return in_one_line(self.title, self.why, self.next_step)
 
 
 def sentence_for(error: AppError) -> Sentence:
     """The words for an error, with its values filled in."""
     values = _Values({name: _worded(name, value) for name, value in error.values.items() if value != ""})
     if error.values.get("kind") in set(Kind):
-        values["kind_words"] = kind_words(Kind(error.values["kind"]))
+        values["kind_words"] = kind_words(Kind(str(error.values["kind"])))
     parts = (QCoreApplication.translate("sentences", text) if text else "" for text in _SENTENCES[error.code])
     title, why, safe, next_step = (part.format_map(values) for part in parts)
     return Sentence(title, "" if "\ufffc" in why else why, safe, next_step)

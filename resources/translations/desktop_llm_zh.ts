@@ -2108,6 +2108,14 @@
         <source>{name}: more</source>
         <translation>{name}：增加</translation>
     </message>
+    <message>
+        <source>This is the least.</source>
+        <translation>已是最小。</translation>
+    </message>
+    <message>
+        <source>This is the most.</source>
+        <translation>已是最大。</translation>
+    </message>
 </context>
 <context>
     <name>StreamView</name>
@@ -2402,6 +2410,10 @@
     <message>
         <source>about {n} words</source>
         <translation>约 {n} 个英文词</translation>
+    </message>
+    <message>
+        <source>{first} {then}</source>
+        <translation>{first}{then}</translation>
     </message>
     <message>
         <source>today</source>

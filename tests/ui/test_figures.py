@@ -56,3 +56,8 @@ def test_parameters() -> None:
     assert figures.parameters_words(596_000_000) == "596 million parameters"
     assert figures.parameters_words(4_700_000) == "4.7 million parameters"
     assert figures.parameters_words(260_032) == "260 thousand parameters"
+
+
+def test_words_are_counted_in_english_and_in_chinese() -> None:
+    assert figures.count_words("It's well-known: rye rests 1,000 minutes.") == 6
+    assert figures.count_words("黑麦要发十四个小时。OK") == 10

@@ -13,7 +13,7 @@ from desktop_llm.core.errors import AppError
 from desktop_llm.core.machine import Memory
 from desktop_llm.ui.chat.trouble import details_of
 from desktop_llm.ui.chat.words import kind_sentence
-from desktop_llm.ui.figures import size_words
+from desktop_llm.ui.figures import in_one_line, size_words
 from desktop_llm.ui.look import tokens
 from desktop_llm.ui.look.layout import Column, Scroll
 from desktop_llm.ui.look.notices import ErrorState, WayOut
@@ -79,7 +79,7 @@ class CannotPage(QWidget):
     def show_refused(self, name: str, error: AppError, others: Sequence[Checkpoint], can_retry: bool = False) -> None:
         """Its folder was refused, or it could not be loaded."""
         sentence = sentence_for(error)
-        words = " ".join(part for part in (sentence.why, sentence.next_step) if part)
+        words = in_one_line(sentence.why, sentence.next_step)
         again = [WayOut("again", self.tr("Try again"), self.tr("Load {name} again").format(name=name))]
         self._show(
             ErrorState(

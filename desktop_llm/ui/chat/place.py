@@ -22,6 +22,7 @@ from desktop_llm.ui.chat.prompt import first_beginnings, first_gaps, first_promp
 from desktop_llm.ui.chat.shelf import Shelf
 from desktop_llm.ui.chat.talk import Talk
 from desktop_llm.ui.chat.words import memory_state_words
+from desktop_llm.ui.figures import in_one_line
 from desktop_llm.ui.header import Header
 from desktop_llm.ui.look import tokens
 from desktop_llm.ui.look.buttons import Button
@@ -320,14 +321,15 @@ class ChatPlace(Surface):
         ).format(name=item.name)
         if item.kind is Kind.BASE:
             does = self.tr("It does not answer questions: it goes on writing where your text ends.")
-            self.continue_page.show_words(f"{name} {does}", first_beginnings())
+            self.continue_page.show_words(in_one_line(name, does), first_beginnings())
             self._pages.setCurrentWidget(self.continue_page)
         elif item.kind is Kind.MASKED:
             does = self.tr("It does not chat: it finds the words that are missing in a text.")
-            self.gaps_page.use_model(str(item.path), f"{name} {does}", first_gaps())
+            self.gaps_page.use_model(str(item.path), in_one_line(name, does), first_gaps())
             self._pages.setCurrentWidget(self.gaps_page)
         else:
-            self.page.welcome.show_words(self.tr("Ask something to begin."), f"{name} {quality}", first_prompts())
+            words = in_one_line(name, quality)
+            self.page.welcome.show_words(self.tr("Ask something to begin."), words, first_prompts())
             self._pages.setCurrentWidget(self.page)
         self.setFocusProxy(self._current_page())
 

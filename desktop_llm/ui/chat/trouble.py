@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.ui.chat.words import trouble_words
+from desktop_llm.ui.figures import in_one_line
 from desktop_llm.ui.look.buttons import Button
 from desktop_llm.ui.look.chips import IconSign
 from desktop_llm.ui.look.layout import Column, FlowLayout, Row
@@ -36,7 +37,7 @@ class Trouble(QWidget):
         head = Row(sign, gap=10)
         head.addWidget(self._title, 1)
         column = Column(head, gap=8, on=self)
-        words = " ".join(part for part in (sentence.why, sentence.next_step) if part)
+        words = in_one_line(sentence.why, sentence.next_step)
         self._why = Text("body", words, color="text.2")
         column.addWidget(self._why)
         self._why.setVisible(bool(words))

@@ -11,7 +11,7 @@ from desktop_llm.core.errors import AppError
 from desktop_llm.ui.chat.stream_view import StreamView
 from desktop_llm.ui.chat.words import failed_code, outcome_words
 from desktop_llm.ui.compare.difference import differing_spans
-from desktop_llm.ui.figures import number_words, short_duration_words
+from desktop_llm.ui.figures import count_words, in_one_line, number_words, short_duration_words
 from desktop_llm.ui.look.buttons import Button, IconButton
 from desktop_llm.ui.look.chips import LetterBadge
 from desktop_llm.ui.look.facts import Figure
@@ -128,7 +128,7 @@ class AnswerColumn(Card):
         self._waiting.hide()
         self.text += text
         self.view.add_text(text)
-        self._words.set_value(number_words(len(self.text.split())))
+        self._words.set_value(number_words(count_words(self.text)))
         if at_end:
             bar.setValue(bar.maximum())
 
@@ -150,7 +150,7 @@ class AnswerColumn(Card):
         self._foot.setDirection(directions.LeftToRight if error is None else directions.TopToBottom)
         if error is not None:
             sentence = sentence_for(error)
-            self._stopped.setText(f"{sentence.title} {sentence.why}".strip())
+            self._stopped.setText(in_one_line(sentence.title, sentence.why))
             self._stopped.set_color("danger.text")
             self._retry.show()
         else:

@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import QCoreApplication
 
 from desktop_llm.core.training import FileReport, Forecast, Method, TextReport
-from desktop_llm.ui.figures import about_duration_words, duration_words, number_words, percent_words
+from desktop_llm.ui.figures import about_duration_words, duration_words, in_one_line, number_words, percent_words
 
 STYLE_WORDS = 1_500
 FACTS_WORDS = 8_000
@@ -103,7 +103,7 @@ def verdict(before: float, after: float) -> tuple[str, str]:
     else:
         title = _t("train", "No. It knows your text less well than before.")
         limit = _t("train", "Try again with fewer passes or more text.")
-    return title, f"{figures} {limit}"
+    return title, in_one_line(figures, limit)
 
 
 def choices(loss: float) -> str:

@@ -283,8 +283,11 @@ class MainWindow(QMainWindow):
         return self._running is not None
 
     def take_over(self, other: MainWindow) -> None:
-        """Stand where another window stood, with the conversation and the draft that it held."""
+        """Stand where another window stood, with the conversation, the draft and the texts that it held."""
         self.chat.take_over(other.chat)
+        texts = other.train.form.text.paths if "train" in other._places else []
+        if texts:
+            self.train.drop(texts)
         self.go(other.current_place)
 
     def bring_to_front(self) -> None:
