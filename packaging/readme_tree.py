@@ -1,7 +1,7 @@
 """Writes the tree in the README, one line per file, from the first line of each module's docstring.
 
-    python packaging/readme_tree.py          writes it
-    python packaging/readme_tree.py --check  exit status 1 where the README is not current
+python packaging/readme_tree.py          writes it
+python packaging/readme_tree.py --check  exit status 1 where the README is not current
 """
 
 from __future__ import annotations

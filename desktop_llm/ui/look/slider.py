@@ -235,7 +235,7 @@ class Stepper(Control, QWidget):
 
     def sizeHint(self) -> QSize:
         widest = theme().text_width("body", str(self._maximum))
-        return QSize(widest + theme().px(26 * 2 + 18), theme().px(30))
+        return QSize(widest + theme().px(26 * 2 + 22), theme().px(30))
 
     def refresh_look(self) -> None:
         self.edit.setFont(theme().font("body"))

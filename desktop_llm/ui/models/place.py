@@ -248,7 +248,9 @@ class ModelsPlace(QWidget):
         if checkpoint is None:
             return
         if checkpoint.origin is Origin.BUNDLED:
-            self._banner.set_sentence(self.tr("“{name}” ships with Desktop LLM and stays.").format(name=checkpoint.name))
+            self._banner.set_sentence(
+                self.tr("“{name}” ships with Desktop LLM and stays.").format(name=checkpoint.name)
+            )
             self._banner.show()
             return
         self._banner.hide()
