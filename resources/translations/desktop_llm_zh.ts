@@ -585,7 +585,7 @@
     </message>
     <message>
         <source>in tokens</source>
-        <translation>按词元计</translation>
+        <translation>按词元 (token) 计</translation>
     </message>
     <message>
         <source>same seed, same answer</source>
