@@ -40,7 +40,7 @@ LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*[A-Za-z]")
 SAME_IN_BOTH = {
     "Desktop", "LLM", "English", "Ctrl", "Shift", "Enter", "Esc", "kB", "MB", "GB", "TB", "LoRA", "UTF-8", "Apache",
     # expert names, which stand beside the plain Chinese word
-    "temperature", "top-p", "top-k", "min-p", "typical-p", "penalty", "no-repeat", "n-gram", "epochs", "seed",
+    "temperature", "top-p", "top-k", "min-p", "typical-p", "penalty", "no-repeat", "n-gram", "epochs", "token",
 }  # fmt: skip
 """Words of Latin letters that a Chinese window shows on purpose."""
 NAMES = {"First try", "LlamaForCausalLM", "cpu", "bf16", "BF16", "短文.md"}
