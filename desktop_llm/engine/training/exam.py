@@ -93,7 +93,7 @@ class Exam:
         total, count = 0.0, 0
         for row, start in enumerate(starts):
             # All but the first window begin with tokens that an earlier one has scored.
-            seen = self.context - self.stride - 1 if start else 0
+            seen = max(0, self.context - self.stride - 1) if start else 0
             total += float(losses[row, seen:].double().sum())
             count += losses.shape[1] - seen
         return total, count

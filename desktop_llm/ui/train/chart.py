@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QPen, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_llm.ui.figures import number_words
@@ -13,14 +13,14 @@ from desktop_llm.ui.look.control import Themed
 from desktop_llm.ui.look.layout import Column
 from desktop_llm.ui.look.theme import theme
 
-REDRAW_MS = 250
+REDRAW_MS = 1000  # a redraw costs 20 ms of the window: more often would show in its heartbeat
 MOST_POINTS = 2000
 SMOOTHING = 0.9
 LOWEST = 160
 
 
 class LossChart(Themed, QWidget):
-    """Redrawn at most four times a second; lines are told apart by dash and mark as well as colour."""
+    """Redrawn at most once a second; lines are told apart by dash and mark as well as colour."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +50,7 @@ class LossChart(Themed, QWidget):
         for part in (self._raw, self._smooth, self._exam, self._now, *self._labels()):
             self._plot.addItem(part, ignoreBounds=True)
         self._timer = QTimer(self, interval=REDRAW_MS, singleShot=True)
-        self._timer.timeout.connect(self._redraw)
+        self._timer.timeout.connect(self._on_timer)
         Column(self._plot, on=self)
         self.setAccessibleName(self.tr("Chart of surprise over the steps"))
         self.follow_theme()
@@ -118,6 +118,15 @@ class LossChart(Themed, QWidget):
     def _later(self) -> None:
         if not self._timer.isActive():
             self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._later()
+
+    @Slot()
+    def _on_timer(self) -> None:
+        if self.isVisible():
+            self._redraw()
 
     def _redraw(self) -> None:
         steps, losses = _thinned(self._training)

@@ -28,6 +28,7 @@ from desktop_llm.ui.window.closing import ClosingQuestion
 from desktop_llm.ui.window.command_palette import Command, CommandPalette
 from desktop_llm.ui.window.running_job import RunningJob
 from desktop_llm.ui.window.sidebar import Sidebar
+from desktop_llm.workers.engines import EngineStatus
 
 if TYPE_CHECKING:
     from desktop_llm.ui.compare.place import ComparePlace
@@ -386,7 +387,10 @@ class MainWindow(QMainWindow):
         Its modules are imported in the task thread, its widgets are made here.
         """
         key = next((key for key in PLACES if key not in self._places), None)
-        if key is not None:
+        states = self._desk.engines.loaded()
+        if key is not None and any(state.status is not EngineStatus.READY for state in states):
+            self._others.start()  # somebody waits for an answer: that comes first
+        elif key is not None:
             module = f"desktop_llm.ui.{key}.place"
             self._desk.tasks.submit(lambda: import_module(module), lambda _module: self._on_place_imported(key))
 

@@ -87,9 +87,9 @@ def test_scoring_the_held_out_text_again_gives_the_loss_that_was_told(
     finished = closing_of(events)
     held_out = folder / "held_out.txt"
     assert score_of(Path(finished.checkpoint), held_out).nll_mean == pytest.approx(
-        finished.held_out_loss_after, rel=1e-5
+        finished.held_out_loss_after, rel=1e-4
     )
-    assert score_of(Path(job.base_path), held_out).nll_mean == pytest.approx(finished.held_out_loss_before, rel=1e-5)
+    assert score_of(Path(job.base_path), held_out).nll_mean == pytest.approx(finished.held_out_loss_before, rel=1e-4)
 
 
 def test_held_out_text_was_not_trained_on(trained: tuple[Path, TrainJob, list[Event]], text: Path) -> None:
@@ -160,7 +160,7 @@ def test_lora_keeps_the_adapter_and_merges_it(job: TrainJob, base: Path, tmp_pat
     assert moved > 0.1
     held_out = tmp_path / "run" / "held_out.txt"
     assert score_of(Path(finished.checkpoint), held_out).nll_mean == pytest.approx(
-        finished.held_out_loss_after, rel=1e-5
+        finished.held_out_loss_after, rel=1e-4
     )
 
 
