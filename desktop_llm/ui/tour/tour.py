@@ -6,6 +6,7 @@ click would not call; what is read back is what stands in the widgets.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -77,6 +78,7 @@ class Tour(QObject):
             ("compare", self._compare()),
             ("models", self._look_at("models")),
             ("settings", self._look_at("settings")),
+            ("lean window", self._check_lean()),
         ]
         self._waiting: Until | None = None
         self._began = self._deadline = 0.0
@@ -262,6 +264,11 @@ class Tour(QObject):
         hand.click(self._window.sidebar.row(key))
         yield self._pause(0.5)
         self._picture(key)
+
+    def _check_lean(self) -> Step:
+        """Nothing that the engines sent has brought torch into the window's process."""
+        yield self._pause(0.1)
+        assert "torch" not in sys.modules, "the window's process has loaded torch"
 
     # --- what stands in the widgets ---
 
