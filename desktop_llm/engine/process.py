@@ -111,7 +111,8 @@ class _Child:
         session = self._session = Session(self._send)
         for stop in list(self._stops):
             _pass_on(stop, session)
-        versions = (("torch", torch.__version__), ("transformers", transformers.__version__))
+        # As plain text: torch's own type of version would bring torch into the window with its pickle.
+        versions = (("torch", str(torch.__version__)), ("transformers", str(transformers.__version__)))
         self._send(Ready(protocol=PROTOCOL, pid=os.getpid(), versions=versions, devices=devices()))
         return session
 

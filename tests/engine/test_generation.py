@@ -209,7 +209,7 @@ def test_a_template_that_fails(tmp_path: Path, template: str) -> None:
 def test_a_template_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("desktop_llm.engine.prompt.TEMPLATE_S", 0.2)
     folder = tiny.write_llama(tmp_path / "m", template=tiny.CHAT_TEMPLATE)
-    loop = "{% for i in range(3000) %}{% for j in range(1000) %}{% endfor %}{% endfor %}x"
+    loop = "{% for i in range(3000) %}{% for j in range(20000) %}{% endfor %}{% endfor %}x"
     (folder / "chat_template.jinja").write_text(loop, "utf-8")
     asked = Asked().load(folder)
     with pytest.raises(AppError) as caught:
