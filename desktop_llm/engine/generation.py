@@ -23,6 +23,15 @@ _SEEDS = 2**31
 Emit = Callable[[Event], None]
 
 
+SMALL_PARAMETERS = 30_000_000
+"""Below this, one processor thread writes faster than two that wait for each other: 235 against 155 tokens/s were seen
+for 4.7 million parameters on 2 cores, and a core stays free for the window."""
+
+
+def _is_small(loaded: LoadedModel) -> bool:
+    return loaded.device.type == "cpu" and loaded.facts.parameters < SMALL_PARAMETERS
+
+
 def generate(loaded: LoadedModel, cache: PromptCache | None, request: Generate, emit: Emit, control: Control) -> None:
     """Answer a request and emit its events, the closing one included.
 
@@ -32,7 +41,7 @@ def generate(loaded: LoadedModel, cache: PromptCache | None, request: Generate, 
         raise AppError(ErrorCode.WRONG_KIND, str(loaded.facts.kind), kind=str(loaded.facts.kind))
     sampling = request.sampling.checked()
     if request.threads > 0:
-        machine.set_threads(request.threads)
+        machine.set_threads(1 if _is_small(loaded) else request.threads)
     started = time.perf_counter()
     prompt = prompt_for(loaded, request)
     first_seed = sampling.seed if sampling.seed is not None else random.SystemRandom().randrange(_SEEDS)
@@ -118,7 +127,7 @@ class _Writing:
     def write(self, source: Iterator[tuple[int, float]], control: Control, started: float) -> None:
         """Take tokens until the answer ends, sending pieces on the way."""
         first_at = sent_at = 0.0
-        share = machine.ThreadShare(control)
+        share = machine.ThreadShare(control, at_most=1 if _is_small(self._loaded) else 0)
         stop_ids = self._loaded.stop_ids
         try:
             for token, logprob in source:

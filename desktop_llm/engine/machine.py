@@ -109,15 +109,21 @@ def set_threads(threads: int) -> None:
 
 
 class ThreadShare:
-    """Follows what a job is told of threads; its own choice is what it had at first. Used in the job's thread."""
+    """Follows what a job is told of threads; its own choice is what it had at first. Used in the job's thread.
 
-    def __init__(self, control: Control) -> None:
-        self._control = control
+    Args:
+        at_most: More than so many are never used; 0 for no such bound.
+    """
+
+    def __init__(self, control: Control, at_most: int = 0) -> None:
+        self._control, self._at_most = control, at_most
         self._own = torch.get_num_threads()
 
     def follow(self) -> None:
         """Between two tokens or steps."""
         wanted = self._control.threads or self._own
+        if self._at_most:
+            wanted = min(wanted, self._at_most)
         if torch.get_num_threads() != wanted:
             torch.set_num_threads(wanted)
 
