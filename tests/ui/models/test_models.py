@@ -74,6 +74,7 @@ def test_trash_undo_restore_and_erase(kit: WindowKit) -> None:
     assert models.trash.isVisible() and len(models._trashed) == 1
     models.trash.restore_requested.emit(models._trashed[0].id)
     kit.wait(lambda: "Qwen3-0.6B" in names(kit))
+    kit.wait(lambda: not models._trashed)
     models._on_detail_trash_requested(next(item.id for item in kit.library.checkpoints() if item.name == "Qwen3-0.6B"))
     kit.wait(lambda: models._trashed)
     models.trash.erase_requested.emit(models._trashed[0].id)
