@@ -73,6 +73,7 @@ class ChatPage(QWidget):
         self._connect()
 
     def _connect(self) -> None:
+        theme().changed.connect(self._on_theme_changed)
         talk, transcript = self._talk, self.transcript
         talk.replaced.connect(self._on_talk_replaced)
         talk.entry_changed.connect(self._on_talk_entry_changed)
@@ -109,6 +110,14 @@ class ChatPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_sides()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        QTimer.singleShot(0, self, self._fit_sides)  # the columns take their first margins again before
+
+    def _fit_sides(self) -> None:
+        """The reading column stands in the middle."""
         look = theme()
         widest = tokens.WIDTH_READING_WIDE if self.width() >= look.px(1600) else tokens.WIDTH_READING
         side = max(look.px(24), (self.width() - look.px(widest)) // 2)

@@ -76,9 +76,11 @@ class WayOn(Control, QAbstractButton):
         self.follow_theme()
 
     def sizeHint(self) -> QSize:
-        layout = self.layout()
-        assert layout is not None
-        return QSize(theme().px(348), max(layout.sizeHint().height(), theme().px(52)))
+        look = theme()
+        width = look.px(348)
+        inner = width - look.px(tokens.ICON_CHOICE + 12 + 8)
+        words = look.line_height("body.strong") + self._sentence.heightForWidth(inner)
+        return QSize(width, max(words + look.px(12), look.px(52)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = paint.painter_for(self)
