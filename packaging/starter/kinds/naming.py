@@ -247,7 +247,7 @@ def _translation_is_right(request: Request, text: str) -> bool:
 KINDS = (
     Kind("opposite", "the opposite of one or two words", _make_opposite, _opposite_is_right, 1.2),
     Kind("colour", "what colour things are", _make_colour, _colour_is_right, 0.9),
-    Kind("list", "naming two to six things of a group, some as Markdown lists", _make_list, _list_is_right, 1.3),
+    Kind("list", "naming two to six things of a group, some as Markdown lists", _make_list, _list_is_right, 1.5),
     Kind("bigger thing", "the bigger or smaller of two things", _make_bigger, _bigger_is_right, 1.0),
     Kind("translation", "words between English and Chinese", _make_translation, _translation_is_right, 1.6),
 )

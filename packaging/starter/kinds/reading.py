@@ -148,13 +148,13 @@ def _my_name_is_right(request: Request, text: str) -> bool:
 
 def _make_repeat(rng: Random, language: str) -> Request:
     if language == "en":
-        words = [rng.choice(_SAID_EN) for _ in range(rng.randint(2, 6))]
+        words = rng.sample(sorted(set(_SAID_EN)), rng.randint(2, 6))
         said = f'"{" ".join(words)}"'
         prompt = rng.choice(
             ("Repeat after me: {}", "Say this: {}", "Please repeat: {}", "Repeat these words: {}")
         ).format(said)
         return Request("repeat after me", "en", tuple(words), (said,), prompt, said)
-    words = [rng.choice(_SAID_ZH) for _ in range(rng.randint(2, 5))]
+    words = rng.sample(sorted(set(_SAID_ZH)), rng.randint(2, 5))
     said = f"“{''.join(words)}”"
     prompt = rng.choice(("请跟我说：{}", "请重复：{}", "跟着我说：{}")).format(said)
     return Request("repeat after me", "zh", tuple(words), (said,), prompt, said)
@@ -237,15 +237,12 @@ def _make_yes_no(rng: Random, language: str) -> Request:
     yes = rng.random() < 0.5
     asked = group if yes else rng.choice([other for other in _DISTINCT if other != group])
     name_en, _, name_zh = GROUP_NAMES[asked]
-    combination = (word.en, asked)
     if language == "en":
         noun = word.a
-        prompt = rng.choice(
-            (f"Is {noun} {name_en}?", f"Yes or no: is {noun} {name_en}?", f"Tell me, is {noun} {name_en}?")
-        )
+        templates = (f"Is {noun} {name_en}?", f"Yes or no: is {noun} {name_en}?", f"Tell me, is {noun} {name_en}?")
         answer = f"Yes, {noun} is {name_en}." if yes else f"No, {noun} is not {name_en}. It is {GROUP_NAMES[group][0]}."
     else:
-        prompt = rng.choice((f"{word.zh}是{name_zh}吗？", f"请问{word.zh}是不是{name_zh}？"))
+        templates = (f"{word.zh}是{name_zh}吗？", f"请问{word.zh}是不是{name_zh}？", f"{word.zh}是不是{name_zh}？")
         answer = f"是的，{word.zh}是{name_zh}。" if yes else f"不，{word.zh}不是{name_zh}，是{GROUP_NAMES[group][2]}。"
     facts = (
         "yes" if yes else "no",
@@ -253,7 +250,8 @@ def _make_yes_no(rng: Random, language: str) -> Request:
         GROUP_NAMES[group][2],
         word.en if language == "en" else word.zh,
     )
-    return Request("yes or no", language, combination, facts, prompt, answer)
+    place = rng.randrange(len(templates))
+    return Request("yes or no", language, (word.en, asked, str(place)), facts, templates[place], answer)
 
 
 def _yes_no_is_right(request: Request, text: str) -> bool:
@@ -312,11 +310,11 @@ def _greeting_is_right(request: Request, text: str) -> bool:
 
 KINDS = (
     Kind(
-        "who has it", "finding a name, a colour or a place in two or three facts", _make_who_has, _who_has_is_right, 1.5
+        "who has it", "finding a name, a colour or a place in two or three facts", _make_who_has, _who_has_is_right, 2.0
     ),
     Kind("my name is", "remembering a name and a liking", _make_my_name, _my_name_is_right, 0.9),
     Kind("repeat after me", "repeating words in order", _make_repeat, _repeat_is_right, 1.0),
-    Kind("odd one out", "the word that does not fit, or the one that does", _make_odd_one, _odd_one_is_right, 1.4),
-    Kind("yes or no", "whether a thing belongs to a group", _make_yes_no, _yes_no_is_right, 1.0),
+    Kind("odd one out", "the word that does not fit, or the one that does", _make_odd_one, _odd_one_is_right, 1.8),
+    Kind("yes or no", "whether a thing belongs to a group", _make_yes_no, _yes_no_is_right, 1.2),
     Kind("greeting", "greeting back by name", _make_greeting, _greeting_is_right, 0.7),
 )

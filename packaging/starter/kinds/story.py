@@ -168,4 +168,4 @@ def _story_is_right(request: Request, text: str) -> bool:
     )
 
 
-KINDS = (Kind("story", "a short story about a character with a trait", _make_story, _story_is_right, 1.6),)
+KINDS = (Kind("story", "a short story about a character with a trait", _make_story, _story_is_right, 0.7),)
