@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
-from typing import Any
+from enum import StrEnum
+from typing import Any, get_args, get_origin, get_type_hints
 
 import tomli_w
 
 from desktop_llm.core.errors import AppError, ErrorCode
-from desktop_llm.core.training import Method, TrainJob
+from desktop_llm.core.examples import Reading
+from desktop_llm.core.training import TrainJob
 
-VERSION = 1
-_FIELDS = {field.name: field for field in dataclasses.fields(TrainJob)}
-_NUMBERS = {"learning_rate", "weight_decay", "warmup_share", "gradient_clip", "lora_alpha", "lora_dropout"}
-_NUMBERS |= {"epochs", "minutes", "held_out_share"}
-_WHOLE_NUMBERS = {"steps", "seed", "block_tokens", "batch_tokens", "lora_rank", "threads"}
+VERSION = 2
+_HINTS = {TrainJob: get_type_hints(TrainJob), Reading: get_type_hints(Reading)}
 
 
 def job_to_toml(job: TrainJob) -> str:
     """The job as TOML text; what was left to the engine (None) is left out."""
-    values: dict[str, object] = {"version": VERSION}
-    for name in _FIELDS:
-        value = getattr(job, name)
-        if value is not None:
-            values[name] = list(value) if isinstance(value, tuple) else value
-    values["method"] = job.method.value
-    return tomli_w.dumps(values, multiline_strings=False)
+    return tomli_w.dumps({"version": VERSION, **_values(job)}, multiline_strings=False)
 
 
 def job_from_toml(text: str) -> TrainJob:
@@ -40,24 +33,59 @@ def job_from_toml(text: str) -> TrainJob:
     except tomllib.TOMLDecodeError as error:
         raise AppError(ErrorCode.BAD_OPTION, str(error), option="") from error
     values.pop("version", None)
-    missing = [name for name in ("name", "base_path", "texts") if name not in values]
-    unknown = [name for name in values if name not in _FIELDS]
-    if missing or unknown:
-        name = (missing + unknown)[0]
-        raise AppError(ErrorCode.BAD_OPTION, f"{'missing' if missing else 'unknown'}: {name}", option=name)
-    return TrainJob(**{name: _checked(name, value) for name, value in values.items()})
+    if "held_out_share" in values:  # stood beside the others until version 2
+        values.setdefault("reading", {}).setdefault("held_out_share", values.pop("held_out_share"))
+    for name in ("name", "base_path", "texts"):
+        if name not in values:
+            raise AppError(ErrorCode.BAD_OPTION, f"missing: {name}", option=name)
+    return TrainJob(**_checked(TrainJob, values))
 
 
-def _checked(name: str, value: Any) -> Any:
-    """The value with the field's type."""
-    if name == "method" and value in set(Method):
-        return Method(value)
-    if name == "texts" and isinstance(value, list) and all(isinstance(path, str) for path in value):
-        return tuple(value)
-    if name in _NUMBERS and isinstance(value, int | float) and not isinstance(value, bool):
+def _values(value: TrainJob | Reading) -> dict[str, object]:
+    """The fields as TOML has them; tables come last, as TOML wants them."""
+    plain: dict[str, object] = {}
+    for field in dataclasses.fields(value):
+        found = getattr(value, field.name)
+        if isinstance(found, StrEnum):
+            plain[field.name] = found.value
+        elif isinstance(found, tuple):
+            plain[field.name] = list(found)
+        elif found is not None and not isinstance(found, Reading):
+            plain[field.name] = found
+    if isinstance(value, TrainJob):
+        plain["reading"] = _values(value.reading)
+    return plain
+
+
+def _checked(owner: type[TrainJob | Reading], values: dict[str, Any]) -> dict[str, Any]:
+    """The values with the types of a class's fields."""
+    hints = _HINTS[owner]
+    checked = {}
+    for name, value in values.items():
+        if name not in hints:
+            raise AppError(ErrorCode.BAD_OPTION, f"unknown: {name}", option=name)
+        if hints[name] is Reading and isinstance(value, dict):
+            checked[name] = Reading(**_checked(Reading, value))
+        else:
+            checked[name] = _of_type(name, hints[name], value)
+    return checked
+
+
+def _of_type(name: str, hint: Any, value: Any) -> Any:
+    kind = next((part for part in get_args(hint) if part is not type(None)), hint) if _is_optional(hint) else hint
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if kind is float and is_number:
         return float(value)
-    if name in _WHOLE_NUMBERS and isinstance(value, int) and not isinstance(value, bool):
+    if kind is int and isinstance(value, int) and is_number:
         return value
-    if name not in _NUMBERS | _WHOLE_NUMBERS | {"method", "texts"} and isinstance(value, str):
+    if kind in (bool, str) and isinstance(value, kind):
         return value
+    if isinstance(kind, type) and issubclass(kind, StrEnum) and value in set(kind):
+        return kind(value)
+    if get_origin(kind) is tuple and isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return tuple(value)
     raise AppError(ErrorCode.BAD_OPTION, f"{name} = {value!r}", option=name)
+
+
+def _is_optional(hint: Any) -> bool:
+    return type(None) in get_args(hint)

@@ -129,14 +129,19 @@ class Probe(Request):
 
 @dataclass(frozen=True, slots=True)
 class Train(Request):
-    """Train in this process. Answered by `TrainingStarted`, `TrainingStep`*, `HeldOutMeasured`*, `TrainingFinished`.
+    """Train in this process. Answered by `TrainingStarted`, then `TrainingFinished` or `TrainingPaused`.
+
+    In between come `TrainingStep`, `HeldOutMeasured`, `ExamAnswered`, `MomentKept` and `TrainingAdvice`.
 
     Attributes:
         folder: The run's folder; the finished checkpoint is written to its `checkpoint/`.
+        resume: Go on from the newest whole state in the folder (a paused or interrupted run); from the beginning
+            where there is none. The job is then the folder's own `job.toml`.
     """
 
     job: TrainJob = field(default_factory=lambda: TrainJob("", "", ()))
     folder: str = ""
+    resume: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,19 @@ class Cancel(Request):
 @dataclass(frozen=True, slots=True)
 class StopAndKeep(Request):
     """Stop the training with this id after the current step and keep its checkpoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseTraining(Request):
+    """Save the whole state of the training with this id after the current step and close it with `TrainingPaused`.
+
+    Its process then ends, so that the memory goes back; `Train.resume` goes on in a fresh one.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class KeepMoment(Request):
+    """Keep the weights of now as a checkpoint of its own, and go on training. Answered by `MomentKept`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +368,7 @@ class ProbeFinished(Event):
 
 @dataclass(frozen=True, slots=True)
 class TrainingStarted(Event):
-    """The plan of the run that begins."""
+    """The plan of the run that begins. `step` is where it goes on from: 0 for a new run. `task` is what AUTO became."""
 
     steps: int = 0
     epochs: float = 0.0
@@ -359,6 +377,8 @@ class TrainingStarted(Event):
     method: str = ""
     parameters_trained: int = 0
     parameters: int = 0
+    task: str = ""
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,8 +405,45 @@ class HeldOutMeasured(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ExamAnswered(Event):
+    """Answers to the job's questions, in their order, by the weights after `step` steps (0 is the base)."""
+
+    step: int = 0
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MomentKept(Event):
+    """The weights after `step` steps lie as a whole checkpoint in the folder `checkpoint`."""
+
+    step: int = 0
+    checkpoint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingAdvice(Event):
+    """What the training did by itself. `code` is a `core.training.Advice`."""
+
+    code: str = ""
+    values: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingPaused(Event):
+    """Closes `Train`: the whole state lies in the run's folder, and the process ends."""
+
+    step: int = 0
+    steps: int = 0
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingFinished(Event):
-    """Closes `Train`. `outcome` is "done" or "stopped" (stopped and kept)."""
+    """Closes `Train`. `outcome` is "done" or "stopped" (stopped and kept).
+
+    Attributes:
+        metrics: Figures of the task on the held-out part: "accuracy", "macro_f1", "f1: spam", "chrf", "bleu"...
+    """
 
     outcome: str = "done"
     checkpoint: str = ""
@@ -396,6 +453,7 @@ class TrainingFinished(Event):
     tokens_per_second: float = 0.0
     held_out_loss_before: float = 0.0
     held_out_loss_after: float = 0.0
+    metrics: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,6 +489,7 @@ CLOSING = (
     TextsRead,
     ProbeFinished,
     TrainingFinished,
+    TrainingPaused,
     Cancelled,
     Failed,
 )

@@ -39,6 +39,7 @@ class RunState(StrEnum):
     STOPPED = "stopped"  # by the person, and kept
     FAILED = "failed"
     INTERRUPTED = "interrupted"  # the process is gone without a result
+    PAUSED = "paused"  # by the person; `Train.resume` goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,9 @@ class RunRecord:
         checkpoint: The finished checkpoint; None where there is none.
         recoverable: An autosave can become the checkpoint (`recover_run`).
         trouble: ErrorCode value of a failed one.
+        resumable: `Train.resume` can go on from a whole state (paused or interrupted runs).
+        task: Task value; what AUTO became where that is known.
+        metrics: Figures of the task on the held-out part, as in `TrainingFinished`.
     """
 
     id: str
@@ -70,6 +74,9 @@ class RunRecord:
     checkpoint: Path | None
     recoverable: bool = False
     trouble: str = ""
+    resumable: bool = False
+    task: str = ""
+    metrics: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

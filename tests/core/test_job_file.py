@@ -6,8 +6,9 @@ import tomllib
 import pytest
 
 from desktop_llm.core.errors import AppError, ErrorCode
+from desktop_llm.core.examples import Reading
 from desktop_llm.core.job_file import job_from_toml, job_to_toml
-from desktop_llm.core.training import Method, TrainJob
+from desktop_llm.core.training import Method, Task, TrainJob
 
 JOB = TrainJob(
     name='Meine "Bäckerei" 面包\n',
@@ -17,6 +18,11 @@ JOB = TrainJob(
     epochs=2.5,
     seed=7,
     learning_rate=3e-4,
+    task=Task.ANSWER,
+    reading=Reading("dialogue", ("user=Frage", "assistant=Antwort"), held_out_share=0.2, leave_out=("mail",)),
+    questions=("What is rye?", "Was ist\n„Roggen“?"),
+    warmup_steps=3,
+    early_stopping=False,
 )
 
 
@@ -35,6 +41,11 @@ def test_a_short_file_is_enough_and_whole_numbers_may_stand_for_others() -> None
     assert job == TrainJob("x", "m", ("t.txt",), epochs=2.0)
 
 
+def test_a_job_of_the_first_version_is_still_read() -> None:
+    job = job_from_toml('version = 1\nname = "x"\nbase_path = "m"\ntexts = ["t.txt"]\nheld_out_share = 0.25\n')
+    assert job == TrainJob("x", "m", ("t.txt",), reading=Reading(held_out_share=0.25))
+
+
 @pytest.mark.parametrize(
     ("text", "option"),
     [
@@ -46,6 +57,9 @@ def test_a_short_file_is_enough_and_whole_numbers_may_stand_for_others() -> None
         ('name = "x"\nbase_path = "m"\ntexts = [1]\n', "texts"),
         ('name = "x"\nbase_path = "m"\ntexts = ["t"]\nmethod = "magic"\n', "method"),
         ('name = "x"\nbase_path = "m"\ntexts = ["t"]\nepoch = 3\n', "epoch"),
+        ('name = "x"\nbase_path = "m"\ntexts = ["t"]\nearly_stopping = 1\n', "early_stopping"),
+        ('name = "x"\nbase_path = "m"\ntexts = ["t"]\n[reading]\nkinds = "prose"\n', "kinds"),
+        ('name = "x"\nbase_path = "m"\ntexts = ["t"]\n[reading]\nkeep_duplicates = "no"\n', "keep_duplicates"),
     ],
 )
 def test_what_cannot_be_meant_is_named(text: str, option: str) -> None:

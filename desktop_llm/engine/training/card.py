@@ -43,7 +43,7 @@ def model_card(
         f"# {_plain(job.name)}",
         f"{_plain(base_name)}, trained further on the texts below with Desktop LLM {__version__}.",
         "## Texts\n\n| file | characters | SHA-256 of the clean text |\n|---|---|---|\n" + "\n".join(texts),
-        f"The last part of each text was held back from training ({job.held_out_share:.0%}) and served as the exam.",
+        f"{job.reading.held_out_share:.0%} of the texts, held back from training, served as the exam.",
         "## Exam\n\n" + _exam(losses),
         "## Settings\n\n| | |\n|---|---|\n" + "\n".join(settings),
         "## Licence\n\n" + _licence(licence),

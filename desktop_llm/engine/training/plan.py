@@ -68,9 +68,10 @@ def check_job(job: TrainJob) -> None:
     bad += [name for name in at_least_zero if not 0 <= getattr(job, name) < 1e9]
     bad += [name for name in ("warmup_share", "lora_dropout") if not 0 <= getattr(job, name) < 1]
     bad += [name for name in ("lora_rank", "lora_alpha") if not 0 < getattr(job, name) <= 65536]
-    bad += [] if 0 < job.held_out_share <= 0.5 else ["held_out_share"]
+    bad += [] if 0 < job.reading.held_out_share <= 0.5 else ["held_out_share"]
     if bad:
-        raise AppError(ErrorCode.BAD_OPTION, f"{bad[0]} {getattr(job, bad[0])}", option=bad[0])
+        value = getattr(job, bad[0], None) or getattr(job.reading, bad[0], None)
+        raise AppError(ErrorCode.BAD_OPTION, f"{bad[0]} {value}", option=bad[0])
 
 
 def choose_method(job: TrainJob, parameters: int, memory_available_bytes: int) -> Method:

@@ -63,7 +63,7 @@ def read_training_texts(
         Source(Path(document.path).name, _sha256(document.text), len(document.text)) for document in documents
     )
     refuse_too_short(sum(count_words(document.text) for document in documents))
-    parts = [split_held_out(document.text, job.held_out_share) for document in documents]
+    parts = [split_held_out(document.text, job.reading.held_out_share) for document in documents]
     del documents
     held_out_text = exam_text([held_out for _, held_out in parts])
     held_out_ids = tokenise(held_out_text, base)

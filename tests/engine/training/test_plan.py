@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from desktop_llm.core.errors import AppError, ErrorCode
+from desktop_llm.core.examples import Reading
 from desktop_llm.core.training import Method, TrainJob
 from desktop_llm.engine.training.plan import Plan, check_job, choose_method, learning_rate_at, make_plan
 from desktop_llm.engine.training.rows import Rows
@@ -56,8 +57,8 @@ def test_text_without_a_single_row_is_too_short() -> None:
         {"minutes": float("nan")},
         {"learning_rate": -1e-3},
         {"learning_rate": float("inf")},
-        {"held_out_share": 0.0},
-        {"held_out_share": 0.9},
+        {"reading": Reading(held_out_share=0.0)},
+        {"reading": Reading(held_out_share=0.9)},
         {"warmup_share": 1.0},
         {"lora_rank": 0},
         {"lora_dropout": 1.0},
@@ -69,7 +70,7 @@ def test_impossible_values_are_refused(change: dict[str, object]) -> None:
     with pytest.raises(AppError) as caught:
         check_job(dataclasses.replace(JOB, **change))  # type: ignore[arg-type]
     assert caught.value.code is ErrorCode.BAD_OPTION
-    assert caught.value.values["option"] in change
+    assert caught.value.values["option"] in {*change, "held_out_share"}
 
 
 def test_method_is_chosen_by_size_and_memory() -> None:
