@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import operator
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -21,6 +22,21 @@ from desktop_llm.core.errors import AppError, ErrorCode
 _COMPILER = "torch._dynamo"
 _INDEXING = "torch._dynamo._trace_wrapped_higher_order_op"
 _BATCHING = "transformers.generation.continuous_batching"
+_ALGEBRA = "sympy"
+_SYMBOLS = "torch.fx.experimental.symbolic_shapes"
+_OF_PLAIN_NUMBERS: dict[str, Callable[..., Any]] = {
+    "expect_true": bool,
+    "guard_or_true": bool,
+    "guard_or_false": bool,
+    "guard_size_oblivious": bool,
+    "statically_known_true": bool,
+    "guarding_hint_or_throw": lambda number: number,
+    "has_guarding_hint": lambda _number: True,
+    "is_nested_int": lambda _number: False,
+    "sym_and": lambda *conditions: all(conditions),
+    "sym_or": lambda *conditions: any(conditions),
+    "sym_eq": operator.eq,
+}
 
 
 def import_model_code(architecture: str) -> None:
@@ -86,4 +102,41 @@ def without_compiler() -> Iterator[None]:
         torch.distributed.is_available = is_available
         for name, module in stand_ins.items():
             if sys.modules.get(name) is module:
+                del sys.modules[name]
+
+
+class _NoSymbol:
+    """In place of sympy's root class: nothing is one."""
+
+
+class _UntilNeeded(ModuleType):
+    """In place of a module of which only a name or two are used; for any other it becomes the real one."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        for module in (_ALGEBRA, _SYMBOLS):
+            if isinstance(sys.modules.get(module), _UntilNeeded):
+                del sys.modules[module]
+        return getattr(importlib.import_module(self.__name__), name)
+
+
+@contextlib.contextmanager
+def without_algebra() -> Iterator[None]:
+    """A model is laid out on the meta device without sympy, which torch imports there: 0.4 s of a first load.
+
+    torch asks it whether a plain number is a symbol (it is not) and what holds of plain numbers (as Python says).
+    """
+    if _ALGEBRA in sys.modules or _SYMBOLS in sys.modules:
+        yield
+        return
+    algebra, symbols = _UntilNeeded(_ALGEBRA), _UntilNeeded(_SYMBOLS)
+    algebra.__dict__["Basic"] = _NoSymbol
+    symbols.__dict__.update(_OF_PLAIN_NUMBERS)
+    sys.modules.update({_ALGEBRA: algebra, _SYMBOLS: symbols})
+    try:
+        yield
+    finally:
+        for name in (_ALGEBRA, _SYMBOLS):
+            if isinstance(sys.modules.get(name), _UntilNeeded):
                 del sys.modules[name]

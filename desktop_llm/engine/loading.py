@@ -21,7 +21,7 @@ from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.messages import Load
 from desktop_llm.core.preflight import check_folder
 from desktop_llm.engine import machine
-from desktop_llm.engine.importing import import_model_code, without_compiler
+from desktop_llm.engine.importing import import_model_code, without_algebra, without_compiler
 from desktop_llm.engine.model import LoadedModel
 
 _AUTO_CLASS = {
@@ -126,7 +126,7 @@ def _model(path: Path, facts: ModelFacts, device: torch.device, dtype: torch.dty
     }
     if device.type == "cuda":
         options["device_map"] = {"": device}
-    with without_compiler():
+    with without_compiler(), without_algebra():
         model, info = _from_pretrained(auto, path, options)
     _check_keys(info, facts.kind)
     return model.to(device).eval()
