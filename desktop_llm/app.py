@@ -1,7 +1,8 @@
 """Composition root of the window: the only file that knows every part, and the order in which they start and stop.
 
-Start: the engine's child is spawned first, then the window is shown, then the list of models and the store come from
-their threads. Stop: the window, the engine processes, then the threads.
+Start: the engine's child is spawned first, since its libraries take seconds; what the window is made of is imported
+only then. The window is shown, then the list of models and the store come from their threads. Stop: the window, the
+engine processes, then the threads.
 """
 
 from __future__ import annotations
@@ -15,33 +16,24 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psutil
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop_llm.core.cores import usable_cores
 from desktop_llm.core.errors import AppError
-from desktop_llm.core.library import Library
 from desktop_llm.core.machine import machine_memory
 from desktop_llm.core.paths import data_home, logs_folder, store_path
 from desktop_llm.core.resources import resource_path
 from desktop_llm.core.settings import LiveSettings, Settings
 from desktop_llm.engine import process
 from desktop_llm.instance import Instance
-from desktop_llm.ui.desk import Desk
-from desktop_llm.ui.language import Language
-from desktop_llm.ui.look.theme import theme
-from desktop_llm.ui.sentences import sentence_for
-from desktop_llm.ui.state import LibraryList, SettingsHolder
-from desktop_llm.ui.window.main_window import MainWindow
 from desktop_llm.workers.engines import Engines, EngineStatus
-from desktop_llm.workers.store_thread import StoreThread
-from desktop_llm.workers.task_thread import TaskThread
 
 if TYPE_CHECKING:
     from desktop_llm.ui.tour.report import TourReport
     from desktop_llm.ui.tour.tour import Tour
+    from desktop_llm.ui.window.main_window import MainWindow
 
 SPARE_NEEDS_BYTES = 2_500_000_000
 LANGUAGE_RETRY_MS = 500
@@ -60,7 +52,6 @@ class Application(QObject):
     def __init__(self, app: QApplication, instance: Instance) -> None:
         super().__init__()
         self._app = app
-        self._language = Language(app, self)
         self._renewal = QTimer(self, singleShot=True)
         self._renewal.timeout.connect(self._on_renewal_due)
         self._tour_runs = False
@@ -70,6 +61,13 @@ class Application(QObject):
         self.engines = Engines(process.main, usable_cores(), keeps_spare)
         self._apply_engine_options(settings)
         self.engines.warm_up()
+        from desktop_llm.core.library import Library  # these are imported while the child imports its own
+        from desktop_llm.ui.language import Language
+        from desktop_llm.ui.state import LibraryList, SettingsHolder
+        from desktop_llm.workers.store_thread import StoreThread
+        from desktop_llm.workers.task_thread import TaskThread
+
+        self._language = Language(app, self)
         self.tasks = TaskThread()
         self.settings = SettingsHolder(live, self.tasks)
         self.store = StoreThread(store_path())
@@ -81,7 +79,7 @@ class Application(QObject):
         instance.raise_requested.connect(self._on_instance_raise_requested)
         self.store.opened.connect(self._on_store_opened)
         if live.trouble is not None:
-            self.window.say(sentence_for(live.trouble).line)
+            self._say(live.trouble)
 
     def start(self) -> None:
         """Show the window; what it lists arrives a moment later."""
@@ -111,11 +109,21 @@ class Application(QObject):
     def _apply_engine_options(self, settings: Settings) -> None:
         self.engines.set_options(settings.device, settings.precision, settings.threads)
 
+    def _say(self, trouble: AppError) -> None:
+        from desktop_llm.ui.sentences import sentence_for
+
+        self.window.say(sentence_for(trouble).line)
+
     def _apply_look(self, settings: Settings) -> None:
+        from desktop_llm.ui.look.theme import theme
+
         theme().set_mode(settings.theme)  # type: ignore[arg-type]  # checked when the settings were read
         theme().set_text_factor(settings.text_factor)
 
     def _make_window(self) -> MainWindow:
+        from desktop_llm.ui.desk import Desk
+        from desktop_llm.ui.window.main_window import MainWindow
+
         window = MainWindow(Desk(self.engines, self.store, self.library, self.tasks, self.settings))
         window.closed.connect(self._on_window_closed)
         window.tour_requested.connect(self._on_window_tour_requested)
@@ -165,7 +173,7 @@ class Application(QObject):
     @Slot(object)
     def _on_store_opened(self, notices: tuple[AppError, ...]) -> None:
         for notice in notices:
-            self.window.say(sentence_for(notice).line)
+            self._say(notice)
 
     @Slot()
     def _on_instance_raise_requested(self) -> None:
@@ -214,7 +222,7 @@ def main_tour(out: Path) -> int:
     Returns:
         0 when every step worked, else 1.
     """
-    launched_at = psutil.Process().create_time()
+    launched_at = time.time() - process_age_s()
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with tempfile.TemporaryDirectory(prefix="desktop-llm-tour-", ignore_cleanup_errors=True) as home:
@@ -240,6 +248,16 @@ def main_tour(out: Path) -> int:
         print(f"{'ok  ' if step.ok else 'FAIL'} {step.seconds:7.1f} s  {step.name}  {step.trouble}".rstrip())
     print(f"pictures and report.json: {out}")
     return 0 if tour.report.ok else 1
+
+
+def process_age_s() -> float:
+    """Seconds since this process was started; psutil knows that only to a second on Linux."""
+    if sys.platform.startswith("linux"):
+        ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+    import psutil
+
+    return time.time() - psutil.Process().create_time()
 
 
 def make_qt_application() -> QApplication:

@@ -66,6 +66,7 @@ class Tour(QObject):
         super().__init__(parent)
         self._window, self._engines, self._out, self._launched_at = window, engines, out, launched_at
         self.report = TourReport()
+        window.first_painted.connect(self._on_first_painted)
         self._heart = Heartbeat(self)
         self._steps: list[tuple[str, Step]] = [
             ("window", self._see_window()),
@@ -146,11 +147,13 @@ class Tour(QObject):
 
     # --- the steps ---
 
+    @Slot()
+    def _on_first_painted(self) -> None:
+        self.report.launch_to_window_s = self._since_launch()
+
     def _see_window(self) -> Step:
+        yield Until(lambda: bool(self._window.current_place), 20, "the window")
         chat = self._window.chat
-        yield Until(lambda: self._window.isVisible(), 20, "the window")
-        if self._launched_at is not None:
-            self.report.launch_to_window_s = self._since_launch()
         if self._launched_at is None:
             hand.click(self._window.sidebar.row("chat"))
             chat.new_conversation()

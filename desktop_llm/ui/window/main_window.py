@@ -13,24 +13,25 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop_llm.core.checkpoint import Checkpoint
 from desktop_llm.core.machine import machine_memory
-from desktop_llm.ui.chat.place import ChatPlace
 from desktop_llm.ui.desk import Desk
 from desktop_llm.ui.look.layout import Column, Row
 from desktop_llm.ui.look.notices import Banner
 from desktop_llm.ui.look.theme import theme
 from desktop_llm.ui.window.closing import ClosingQuestion
 from desktop_llm.ui.window.command_palette import Command, CommandPalette
+from desktop_llm.ui.window.opening import Opening
 from desktop_llm.ui.window.running_job import RunningJob
 from desktop_llm.ui.window.sidebar import Sidebar
 from desktop_llm.workers.engines import EngineStatus
 
 if TYPE_CHECKING:
+    from desktop_llm.ui.chat.place import ChatPlace
     from desktop_llm.ui.compare.place import ComparePlace
     from desktop_llm.ui.models.place import ModelsPlace
     from desktop_llm.ui.train.place import TrainPlace
@@ -45,10 +46,12 @@ class MainWindow(QMainWindow):
 
     Signals:
         tour_requested: The person wants the guided tour that drives itself.
+        first_painted: The window stands on the screen; its first place is made next.
         closed: The window is about to go.
     """
 
     tour_requested = Signal()
+    first_painted = Signal()
     closed = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -87,13 +90,16 @@ class MainWindow(QMainWindow):
         self._add_shortcuts()
         self._on_memory_due()
         self._restore_geometry()
-        self.go("chat")
+        self.sidebar.show_place("chat", None)
+        opening = Opening()
+        opening.painted.connect(self._on_opening_painted, Qt.ConnectionType.QueuedConnection)
+        self.pages.addWidget(opening)
 
     # --- places ---
 
     @property
     def chat(self) -> ChatPlace:
-        return cast(ChatPlace, self.place("chat"))
+        return cast("ChatPlace", self.place("chat"))
 
     @property
     def compare(self) -> ComparePlace:
@@ -126,13 +132,19 @@ class MainWindow(QMainWindow):
         self.sidebar.show_place(key, self._list_numbers.get(key))
         place.setFocus()
 
+    @Slot()
+    def _on_opening_painted(self) -> None:
+        self.first_painted.emit()
+        if not self.current_place:
+            self.go("chat")
+
     @property
     def current_place(self) -> str:
         current = self.pages.currentWidget()
         return next((key for key, place in self._places.items() if place is current), "")
 
     def _make(self, key: str) -> tuple[QWidget, QWidget | None]:
-        """A place and its list. All but Chat are imported here: the first window does not wait for charts."""
+        """A place and its list. They are imported here: the window shows before its places."""
         return {
             "chat": self._make_chat,
             "compare": self._make_compare,
@@ -142,6 +154,8 @@ class MainWindow(QMainWindow):
         }[key]()
 
     def _make_chat(self) -> tuple[QWidget, QWidget | None]:
+        from desktop_llm.ui.chat.place import ChatPlace
+
         desk = self._desk
         chat = ChatPlace(desk.engines, desk.store, desk.library, desk.settings, desk.tasks)
         chat.get_model_requested.connect(self._on_get_model_requested)
@@ -289,7 +303,7 @@ class MainWindow(QMainWindow):
         texts = other.train.form.text.paths if "train" in other._places else []
         if texts:
             self.train.drop(texts)
-        self.go(other.current_place)
+        self.go(other.current_place or "chat")
 
     def bring_to_front(self) -> None:
         """A second launch asks for this window."""

@@ -49,7 +49,7 @@ class WindowKit:
         self.store.start()
         self.tasks.start()
         self.library.refresh()
-        self.wait(lambda: self.library.is_read)
+        self.wait(lambda: self.library.is_read and self.window.current_place)
         self.settle()
         return self.window
 
