@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -83,7 +83,11 @@ class Application(QObject):
 
     def start(self) -> None:
         """Show the window; what it lists arrives a moment later."""
+        self.window.first_painted.connect(self._on_first_painted, Qt.ConnectionType.SingleShotConnection)
         self.window.show()
+
+    @Slot()
+    def _on_first_painted(self) -> None:
         self.tasks.start()
         self.store.start()
         self.library.refresh()
@@ -96,11 +100,13 @@ class Application(QObject):
         self.tasks.close()
         self.store.close()
 
-    def begin_tour(self, out: Path, launched_at: float | None) -> Tour:
-        """Let the window drive itself."""
+    def begin_tour(self, out: Path, launched_at: float | None = None) -> Tour:
+        """Let the window drive itself. `launched_at` is given at the moment at which a window first stands there."""
+        window_s = None if launched_at is None else time.time() - launched_at
         from desktop_llm.ui.tour.tour import Tour
 
         tour = Tour(self.window, self.engines, out, launched_at, self)
+        tour.report.launch_to_window_s = window_s
         tour.finished.connect(self._on_tour_over)
         self._tour_runs = True
         tour.start()
@@ -182,7 +188,7 @@ class Application(QObject):
     @Slot()
     def _on_window_tour_requested(self) -> None:
         out = data_home() / "tour" / time.strftime("%Y%m%d-%H%M%S")
-        self.begin_tour(out, None).finished.connect(self._on_tour_finished)
+        self.begin_tour(out).finished.connect(self._on_tour_finished)
 
     @Slot(object)
     def _on_tour_over(self, _report: TourReport) -> None:
@@ -236,9 +242,15 @@ def main_tour(out: Path) -> int:
         application = Application(app, instance)
         application.start()
         application.window.resize(1280, 800)
-        tour = application.begin_tour(out, launched_at)
-        tour.finished.connect(app.quit)
+        tours: list[Tour] = []
+
+        def begin() -> None:
+            tours.append(application.begin_tour(out, launched_at))
+            tours[0].finished.connect(app.quit)
+
+        application.window.first_painted.connect(begin)
         app.exec()
+        tour = tours[0]
         application.stop()
         instance.close()
         logging.shutdown()

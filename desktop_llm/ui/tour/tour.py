@@ -66,7 +66,6 @@ class Tour(QObject):
         super().__init__(parent)
         self._window, self._engines, self._out, self._launched_at = window, engines, out, launched_at
         self.report = TourReport()
-        window.first_painted.connect(self._on_first_painted)
         self._heart = Heartbeat(self)
         self._steps: list[tuple[str, Step]] = [
             ("window", self._see_window()),
@@ -146,10 +145,6 @@ class Tour(QObject):
         return None if self._launched_at is None else round(time.time() - self._launched_at, 3)
 
     # --- the steps ---
-
-    @Slot()
-    def _on_first_painted(self) -> None:
-        self.report.launch_to_window_s = self._since_launch()
 
     def _see_window(self) -> Step:
         yield Until(lambda: bool(self._window.current_place), 20, "the window")
