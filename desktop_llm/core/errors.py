@@ -42,6 +42,15 @@ class ErrorCode(StrEnum):
     TEXT_TOO_LARGE = "text_too_large"
     TEXT_UNREADABLE = "text_unreadable"  # permissions, a folder, a device
     TEXT_KIND_UNKNOWN = "text_kind_unknown"  # a file type this version does not read
+    TEXT_DAMAGED = "text_damaged"  # the file is not what its name says, or broken
+    TEXT_LOCKED = "text_locked"  # a password stands before it
+    TEXT_SCANNED = "text_scanned"  # a PDF of pictures without a text layer
+    TEXT_ARCHIVE_UNSAFE = "text_archive_unsafe"  # names that lead out of it, too many or too large files in it
+    TEXT_TOO_SLOW = "text_too_slow"  # reading it took longer than any honest file does
+    TEXT_TOO_FEW = "text_too_few"  # not enough examples
+    TEXT_NO_EXAMPLES = "text_no_examples"  # no example of the kind that was asked for
+    TEXT_LABELS = "text_labels"  # one label only, or as many as rows
+    TEXT_PREFERENCE = "text_preference"  # better and worse answers: for later
     # Running
     OUT_OF_MEMORY = "out_of_memory"
     PROMPT_TOO_LONG = "prompt_too_long"  # longer than the context even when alone

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from desktop_llm.core.check_up import FileReport as FileReport
+from desktop_llm.core.check_up import TextReport as TextReport
 from desktop_llm.core.examples import Reading
 
 
@@ -104,41 +106,6 @@ class TrainJob:
     precision: str = "auto"
     device: str = "auto"
     threads: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class TextReport:
-    """What was read from the person's files, for the check-up before training.
-
-    Attributes:
-        files: One entry per file.
-        words: Words (for Chinese, characters) over all files.
-        held_back_words: The part kept for the exam.
-        languages: ISO 639-1 codes, most common first ("en", "zh").
-        training_excerpt, held_back_excerpt: First lines, as the model will see them.
-    """
-
-    files: tuple[FileReport, ...]
-    words: int
-    characters: int
-    held_back_words: int
-    languages: tuple[str, ...]
-    training_excerpt: str
-    held_back_excerpt: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """One file: how it was read, or why not (`trouble` is an ErrorCode value, "" when read)."""
-
-    path: str
-    words: int
-    characters: int
-    encoding: str
-    encoding_guessed: bool
-    repeated_paragraphs: int
-    trouble: str = ""
-    trouble_detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def count_repeated_paragraphs(text: str) -> int:
     """Paragraphs that stood in the text before, word for word (lines, where it has no blank lines)."""
     seen: set[int] = set()
     repeated = 0
-    for paragraph in _paragraphs(text):
+    for paragraph in paragraphs_of(text):
         if len(paragraph) < SHORTEST_PARAGRAPH:
             continue
         mark = hash(paragraph)
@@ -96,7 +96,8 @@ def _words_of_piece(piece: str) -> int:
     return alone + len((_CHARACTER_SCRIPT_AND_MARKS.sub(" ", piece) if alone else piece).split())
 
 
-def _paragraphs(text: str) -> Iterator[str]:
+def paragraphs_of(text: str) -> Iterator[str]:
+    """Paragraphs without the blanks around them (lines, where the text has no blank lines)."""
     border = _BLANK_LINE if _BLANK_LINE.search(text) else re.compile("\n")
     start = 0
     for match in border.finditer(text):

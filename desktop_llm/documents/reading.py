@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def read_document(path: str, encoding: str = "") -> Document:
     """
     name = Path(path).name
     try:
-        decoded = decode(_read_bytes(Path(path)), encoding)
+        decoded = decode(read_bytes(Path(path), SUFFIXES), encoding)
         if not decoded.text or decoded.text.isspace():
             raise AppError(ErrorCode.TEXT_EMPTY, "no words")
     except AppError as error:
@@ -45,12 +46,17 @@ def read_document(path: str, encoding: str = "") -> Document:
     return Document(path, decoded.text, decoded.encoding, decoded.guessed)
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, suffixes: Collection[str]) -> bytes:
+    """All bytes of a regular file of one of these types, at most `MAXIMUM_BYTES`.
+
+    Raises:
+        AppError: TEXT_MISSING, TEXT_UNREADABLE, TEXT_KIND_UNKNOWN, TEXT_TOO_LARGE.
+    """
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
             raise AppError(ErrorCode.TEXT_UNREADABLE, "not a regular file")
-        if path.suffix.lower() not in SUFFIXES:
+        if path.suffix.lower() not in suffixes:
             raise AppError(ErrorCode.TEXT_KIND_UNKNOWN, path.suffix, suffix=path.suffix)
         # Never wait for a pipe that took the file's place since.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))

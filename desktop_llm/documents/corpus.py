@@ -1,0 +1,169 @@
+"""The person's files -> a `Corpus`: examples of one kind, some held back for the exam and never among the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from desktop_llm.core.check_up import ProblemCode
+from desktop_llm.core.errors import AppError, ErrorCode
+from desktop_llm.core.examples import Corpus, Example, ExampleKind, Reading
+from desktop_llm.documents.held_out import choose_held_out, key_of, split_held_out, without_paragraphs_of
+from desktop_llm.documents.making import KindGuess, Numbered, guess_kind, make_examples, refuse_untrainable
+from desktop_llm.documents.material import Findings, Material
+from desktop_llm.documents.measuring import count_words
+from desktop_llm.documents.personal import leave_out
+from desktop_llm.documents.sources import read_each
+
+MINIMUM_WORDS = 100
+"""Fewer words over all files leave no exam worth the name beside something to learn from."""
+MINIMUM_EXAMPLES = 8
+LARGEST_SHARE = 0.5
+KINDS = frozenset(kind.value for kind in ExampleKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A corpus with what was found on the way."""
+
+    corpus: Corpus
+    guess: KindGuess
+    findings: Findings
+    duplicates: int
+
+
+def load_corpus(paths: Sequence[str], reading: Reading = Reading()) -> Corpus:
+    """All examples that the files hold.
+
+    Args:
+        paths: Files to read; one that cannot be read is passed over.
+        reading: How; the defaults find out for themselves.
+
+    Raises:
+        AppError: The first file's trouble where none can be read; BAD_OPTION; TEXT_TOO_SHORT, TEXT_TOO_FEW,
+            TEXT_NO_EXAMPLES, TEXT_LABELS, TEXT_PREFERENCE for all of them together.
+    """
+    check_reading(reading)
+    materials = [read for _, read in read_each(paths, reading.encoding) if isinstance(read, Material)]
+    held_out = load_held_out(reading)
+    corpus = assemble(materials, held_out, reading).corpus
+    refuse_too_little(corpus)
+    return corpus
+
+
+def load_held_out(reading: Reading) -> list[Material] | None:
+    """The files that are the exam; None where a share is."""
+    if not reading.held_out_files:
+        return None
+    return [read for _, read in read_each(reading.held_out_files, reading.encoding) if isinstance(read, Material)]
+
+
+def check_reading(reading: Reading) -> None:
+    """Raise BAD_OPTION for values that no reading can have."""
+    if not 0 < reading.held_out_share <= LARGEST_SHARE:
+        raise AppError(ErrorCode.BAD_OPTION, f"held_out_share {reading.held_out_share}", option="held_out_share")
+    if reading.kind and reading.kind not in KINDS:
+        raise AppError(ErrorCode.BAD_OPTION, reading.kind, option="kind", bounds=", ".join(sorted(KINDS)))
+
+
+def assemble(materials: Sequence[Material], exam: Sequence[Material] | None, reading: Reading) -> Assembled:
+    """Examples of all files, split for training and exam.
+
+    Args:
+        materials: What the files hold.
+        exam: What the person's own exam files hold; None to hold a share back.
+
+    Raises:
+        AppError: TEXT_NO_EXAMPLES, TEXT_LABELS, TEXT_PREFERENCE.
+    """
+    guess = KindGuess(ExampleKind(reading.kind), 1.0) if reading.kind else guess_kind(materials)
+    findings = Findings()
+    for material in (*materials, *(exam or ())):
+        findings.extend(material.problems)
+    numbered = [one for material in materials for one in _made(material, guess.kind, reading, findings)]
+    refuse_untrainable(guess.kind, numbered)
+    numbered, duplicates = _without_duplicates(numbered, reading, findings)
+    given = (
+        None if exam is None else [one for material in exam for one in _made(material, guess.kind, reading, findings)]
+    )
+    if given is not None and not given:
+        raise AppError(ErrorCode.TEXT_NO_EXAMPLES, "no exam", kind=guess.kind.value)
+    if given is None:
+        training, held_out = _split(numbered, guess.kind, reading)
+    else:
+        training, held_out = _apart_from(numbered, given, findings)
+    if guess.kind is ExampleKind.PROSE:
+        training = without_paragraphs_of(held_out, training)
+    labels = tuple(sorted({one.label for one in (*training, *held_out) if one.label}))
+    digests = tuple((material.name, material.sha256, material.characters) for material in (*materials, *(exam or ())))
+    corpus = Corpus(guess.kind, tuple(training), tuple(held_out), labels, digests)
+    return Assembled(corpus, guess, findings, duplicates)
+
+
+def refuse_too_little(corpus: Corpus) -> None:
+    """Raise TEXT_TOO_SHORT or TEXT_TOO_FEW where an exam and something to learn from are not both there."""
+    if corpus.kind is ExampleKind.PROSE:
+        words = sum(count_words(example.text) for example in (*corpus.training, *corpus.held_out))
+        if words < MINIMUM_WORDS:
+            raise AppError(ErrorCode.TEXT_TOO_SHORT, f"{words} words", words=words, minimum=MINIMUM_WORDS)
+        return
+    examples = len(corpus.training) + len(corpus.held_out)
+    if examples < MINIMUM_EXAMPLES or not corpus.training or not corpus.held_out:
+        raise AppError(ErrorCode.TEXT_TOO_FEW, f"{examples} examples", examples=examples, minimum=MINIMUM_EXAMPLES)
+
+
+def _made(material: Material, kind: ExampleKind, reading: Reading, findings: Findings) -> list[Numbered]:
+    numbered = make_examples(material, kind, reading, findings)
+    if not reading.leave_out:
+        return numbered
+    return [replace(one, example=leave_out(one.example, reading.leave_out)) for one in numbered]
+
+
+def _without_duplicates(numbered: list[Numbered], reading: Reading, findings: Findings) -> tuple[list[Numbered], int]:
+    """The examples without those that stand there before word for word, and how many those were."""
+    seen: set[bytes] = set()
+    kept: list[Numbered] = []
+    duplicates = 0
+    for one in numbered:
+        key = key_of(one.example)
+        if key in seen:
+            duplicates += 1
+            findings.add(ProblemCode.ROW_DUPLICATE, one.file, one.row or None)
+            if not reading.keep_duplicates:
+                continue
+        seen.add(key)
+        kept.append(one)
+    return kept, duplicates
+
+
+def _split(numbered: list[Numbered], kind: ExampleKind, reading: Reading) -> tuple[list[Example], list[Example]]:
+    training: list[Example] = []
+    held_out: list[Example] = []
+    rows: list[Example] = []
+    for one in numbered:
+        if one.row:
+            rows.append(one.example)
+            continue
+        parts = split_held_out(one.example.text, reading.held_out_share)
+        for part, texts in zip(parts, (training, held_out), strict=True):
+            if part:
+                texts.append(replace(one.example, text=part))
+    chosen = choose_held_out(rows, reading.held_out_share)
+    training += [example for example, is_held_out in zip(rows, chosen, strict=True) if not is_held_out]
+    held_out += [example for example, is_held_out in zip(rows, chosen, strict=True) if is_held_out]
+    return training, held_out
+
+
+def _apart_from(
+    numbered: list[Numbered], given: list[Numbered], findings: Findings
+) -> tuple[list[Example], list[Example]]:
+    """Training examples without those that the exam holds too."""
+    held_out = [one.example for one in given]
+    keys = {key_of(example) for example in held_out}
+    training: list[Example] = []
+    for one in numbered:
+        if key_of(one.example) in keys:
+            findings.add(ProblemCode.ROW_IN_EXAM, one.file, one.row or None)
+        else:
+            training.append(one.example)
+    return training, held_out
