@@ -119,7 +119,7 @@ class Welcome(QWidget):
         self._get.clicked.connect(self.get_model_requested)
         self._teach.clicked.connect(self.train_requested)
         ways = QWidget()
-        FlowLayout(self._get, self._teach, gap=24, on=ways)
+        FlowLayout(self._get, self._teach, gap=24, from_top=True, on=ways)
         column = Column(gap=0, on=self)
         column.addWidget(self._title)
         column.addSpacing(6)

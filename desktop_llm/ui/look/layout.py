@@ -92,10 +92,17 @@ class Row(QHBoxLayout):
 class FlowLayout(QLayout):
     """Buttons or chips in a row that goes on in the next line where the width ends."""
 
-    def __init__(self, *parts: QWidget, gap: int = 8, line_gap: int = 8, on: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        *parts: QWidget,
+        gap: int = 8,
+        line_gap: int = 8,
+        from_top: bool = False,
+        on: QWidget | None = None,
+    ) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
-        self._gap, self._line_gap = gap, line_gap
+        self._gap, self._line_gap, self._from_top = gap, line_gap, from_top
         if on is not None:
             on.setLayout(self)
             policy = on.sizePolicy()
@@ -152,7 +159,8 @@ class FlowLayout(QLayout):
             at = rect.x()
             for item, size in line:
                 if moves:
-                    item.setGeometry(QRect(QPoint(at, y + (height - size.height()) // 2), size))
+                    above = 0 if self._from_top else (height - size.height()) // 2
+                    item.setGeometry(QRect(QPoint(at, y + above), size))
                 at += size.width() + gap
             return height
 

@@ -46,6 +46,8 @@ class Text(Themed, QLabel):
         self._role, self._color, self._max_width = role, color, max_width
         self._laid_out: tuple[tuple[object, ...], QTextLayout, int] | None = None
         self._natural: tuple[tuple[str, str], int] | None = None
+        self._heights: dict[int, int] = {}
+        self._heights_of: tuple[str, str] = ("", "")
         self.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
         self.setWordWrap(wrap)
         if selectable:
@@ -77,6 +79,7 @@ class Text(Themed, QLabel):
     def refresh_look(self) -> None:
         self._laid_out = None
         self._natural = None
+        self._heights.clear()
         self.setFont(theme().font(self._role))
         palette = self.palette()
         palette.setColor(self.foregroundRole(), theme().colour(self._color))
@@ -92,12 +95,12 @@ class Text(Themed, QLabel):
         if not self.wordWrap():
             return self._line_height()
         # Layouts ask with the width they have, even where the text may not grow that wide.
-        return self._layout(min(width, self.maximumWidth()))[1]
+        return self._height(min(width, self.maximumWidth()))
 
     def sizeHint(self) -> QSize:
         natural = self._natural_width()
         width = min(natural, self.maximumWidth(), theme().px(_WIDEST_HINT)) if self.wordWrap() else natural
-        return QSize(width, self._layout(width)[1])
+        return QSize(width, self._height(width))
 
     def minimumSizeHint(self) -> QSize:
         if not self.wordWrap():
@@ -133,6 +136,16 @@ class Text(Themed, QLabel):
                 layout.endLayout()
             self._natural = (key, math.ceil(widest))
         return self._natural[1]
+
+    def _height(self, width: int) -> int:
+        """Height at a width. Layouts ask for a handful of widths over and over, so each is worked out once."""
+        key = (self.text(), self._role)
+        if self._heights_of != key:
+            self._heights.clear()
+            self._heights_of = key
+        if width not in self._heights:
+            self._heights[width] = self._layout(width)[1]
+        return self._heights[width]
 
     def _layout(self, width: int) -> tuple[QTextLayout, int]:
         wraps = self.wordWrap()
