@@ -20,7 +20,7 @@ from desktop_llm.ui.look.buttons import Button
 from desktop_llm.ui.look.layout import Column, Scroll
 from desktop_llm.ui.look.theme import theme
 
-SHOWN_MESSAGES = 30
+SHOWN_MESSAGES = 20
 AT_ONCE = 2
 """Messages built before the first paint; the rest follow one by one."""
 NEAR_PX = 24

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from importlib import import_module
 
+LANGUAGES = ("python", "javascript", "bash", "json", "html", "sql")
+
 
 def warm_up() -> None:
-    """For a thread, once the window stands: markdown-it, Pygments and the widgets. Formulas stay for the first one."""
-    for name in ("desktop_llm.ui.markdown.view", "pygments.lexers.python"):
-        import_module(name)
+    """For a thread, once the window stands: markdown-it, the widgets, and Pygments' tables of the usual languages.
+
+    The first use of a language takes up to 80 ms. Formulas stay for the first one.
+    """
+    import_module("desktop_llm.ui.markdown.view")
+    colour_spans = import_module("desktop_llm.ui.markdown.code_block").colour_spans
+    for language in LANGUAGES:
+        colour_spans(" ", language)

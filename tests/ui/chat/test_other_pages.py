@@ -233,15 +233,18 @@ def long_conversation(desk: Desk, qtbot: QtBot, count: int) -> Conversation:
     return found[0]
 
 
-def test_the_last_thirty_are_shown_and_earlier_ones_on_request(desk: Desk, qtbot: QtBot) -> None:
+def test_the_last_twenty_are_shown_and_earlier_ones_on_request(desk: Desk, qtbot: QtBot) -> None:
     conversation = long_conversation(desk, qtbot, 50)
     desk.place.open_conversation(conversation.id)
     transcript = desk.place.page.transcript
-    qtbot.waitUntil(lambda: transcript.is_built and len(transcript.messages()) == 30, timeout=30_000)
+    qtbot.waitUntil(lambda: transcript.is_built and len(transcript.messages()) == 20, timeout=30_000)
     bar = transcript.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
-    assert transcript.message(20) is not None
-    assert transcript.message(19) is None
+    assert transcript.message(30) is not None
+    assert transcript.message(29) is None
+    bar.setValue(0)
+    click(qtbot, transcript.earlier_button)
+    qtbot.waitUntil(lambda: transcript.is_built and len(transcript.messages()) == 40, timeout=30_000)
     bar.setValue(0)
     click(qtbot, transcript.earlier_button)
     qtbot.waitUntil(lambda: transcript.is_built and len(transcript.messages()) == 50, timeout=30_000)
