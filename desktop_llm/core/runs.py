@@ -81,10 +81,11 @@ class RunRecord:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A run's losses: (step, mean nats per token)."""
+    """A run's losses: (step, mean nats per token); and its learning rate at each step."""
 
     training: tuple[tuple[int, float], ...]
     held_out: tuple[tuple[int, float], ...]
+    rates: tuple[tuple[int, float], ...] = ()
 
 
 def list_runs(folder: Path) -> tuple[RunRecord, ...]:
@@ -135,16 +136,18 @@ def read_run(folder: Path) -> RunRecord | None:
 
 def load_curve(folder: Path) -> Curve:
     """The losses that a run wrote down so far; lines that are not whole are passed over."""
-    training, held_out = [], []
+    training, held_out, rates = [], [], []
     for event in read_progress(folder):
         loss = _number(event.get("loss"))
         if loss is None or not isinstance(event.get("step"), int):
             continue
         if event.get("event") == "TrainingStep":
             training.append((event["step"], loss))
+            if (rate := _number(event.get("learning_rate"))) is not None:
+                rates.append((event["step"], rate))
         elif event.get("event") == "HeldOutMeasured":
             held_out.append((event["step"], loss))
-    return Curve(tuple(training), tuple(held_out))
+    return Curve(tuple(training), tuple(held_out), tuple(rates))
 
 
 def read_progress(folder: Path) -> Iterator[dict[str, Any]]:

@@ -15,9 +15,11 @@ from desktop_llm.core.messages import (
     Cancelled,
     Event,
     Failed,
+    KeepMoment,
     Load,
     ModelLoading,
     ModelReady,
+    PauseTraining,
     Ready,
     StopAndKeep,
     TextPiece,
@@ -100,6 +102,12 @@ class Engine(QObject):
 
     def stop_and_keep(self, job: Job) -> None:
         self._thread.send(StopAndKeep(job.id))
+
+    def pause(self, job: Job) -> None:
+        self._thread.send(PauseTraining(job.id))
+
+    def keep_moment(self, job: Job) -> None:
+        self._thread.send(KeepMoment(job.id))
 
     def use_threads(self, job: Job, threads: int) -> None:
         """Tell a job that was sent how many cores are its own now."""

@@ -207,11 +207,14 @@ class Engines(QObject):
         return [*self._loaded.values(), *self._apart, *self._ending, *spare]
 
     def _new_job(self, request: Request, engine: Engine) -> Job:
-        return Job(next(self._numbers), request, JobControls(partial(self._cancel, engine), engine.stop_and_keep))
+        controls = JobControls(
+            partial(self._cancel, engine), engine.stop_and_keep, engine.pause, engine.keep_moment
+        )
+        return Job(next(self._numbers), request, controls)
 
     def _refused(self, request: Request, failed: Failed) -> Job:
         """A job that fails in the next turn of the event loop, when its signals are connected."""
-        job = Job(next(self._numbers), request, JobControls(_nothing, _nothing))
+        job = Job(next(self._numbers), request, JobControls(_nothing, _nothing, _nothing, _nothing))
         QTimer.singleShot(0, self, partial(job.take, replace(failed, job_id=job.id)))
         return job
 

@@ -16,6 +16,8 @@ class JobControls:
 
     cancel: Callable[[Job], None]
     stop_and_keep: Callable[[Job], None]
+    pause: Callable[[Job], None]
+    keep_moment: Callable[[Job], None]
 
 
 class Job(QObject):
@@ -52,6 +54,16 @@ class Job(QObject):
         """End a training after the current step and keep its checkpoint."""
         if self.is_open:
             self._controls.stop_and_keep(self)
+
+    def pause(self) -> None:
+        """Save a training's whole state after the current step and end its process; finishes with `TrainingPaused`."""
+        if self.is_open:
+            self._controls.pause(self)
+
+    def keep_moment(self) -> None:
+        """Keep a training's weights of now as a checkpoint of its own, and go on."""
+        if self.is_open:
+            self._controls.keep_moment(self)
 
     def take(self, event: Event) -> None:
         """Hand an event of this job on. Text waits for `flush_text`; a closing event flushes first."""

@@ -33,11 +33,13 @@ class FakeTask:
 
     def __init__(self, engines: "FakeEngines", path: str, request: Request, number: int) -> None:
         self._engines, self.path = engines, path
-        self.job = Job(number, request, JobControls(self._cancel, self._stop_and_keep))
+        self.job = Job(number, request, JobControls(self._cancel, self._stop_and_keep, self._pause, self._keep_moment))
         self.texts: dict[int, str] = {}
         self.tokens: dict[int, int] = {}
         self.is_cancelled = False
         self.is_kept = False
+        self.is_paused = False
+        self.moments_kept = 0
 
     @property
     def request(self) -> Request:
@@ -99,6 +101,12 @@ class FakeTask:
 
     def _stop_and_keep(self, _job: Job) -> None:
         self.is_kept = True
+
+    def _pause(self, _job: Job) -> None:
+        self.is_paused = True
+
+    def _keep_moment(self, _job: Job) -> None:
+        self.moments_kept += 1
 
 
 class FakeEngines(QObject):

@@ -11,21 +11,19 @@ from PySide6.QtWidgets import QWidget
 from desktop_llm.core.checkpoint import Checkpoint, Kind, Origin
 from desktop_llm.core.messages import Failed, Probe, ProbeFinished, ProbeProgress, ReadTexts, TextsRead
 from desktop_llm.core.resources import resource_path
-from desktop_llm.core.training import Forecast, TextReport, TrainJob
+from desktop_llm.core.training import Forecast, Task, TextReport, TrainJob
 from desktop_llm.ui.desk import Desk
 from desktop_llm.ui.header import Header
 from desktop_llm.ui.look import tokens
 from desktop_llm.ui.look.buttons import Button
-from desktop_llm.ui.look.chips import Chip
-from desktop_llm.ui.look.choices import RadioRow
-from desktop_llm.ui.look.facts import StepTitle
 from desktop_llm.ui.look.layout import Column, Row, Scroll
-from desktop_llm.ui.look.surfaces import Card
 from desktop_llm.ui.look.theme import theme
 from desktop_llm.ui.model_picker import ModelPicker
 from desktop_llm.ui.side_pane import lay_beside, lay_over
+from desktop_llm.ui.train.form_exam import FormExam
 from desktop_llm.ui.train.form_plan import WIDTH as PLAN_WIDTH
 from desktop_llm.ui.train.form_plan import FormPlan, cannot_train
+from desktop_llm.ui.train.form_task import FormTask
 from desktop_llm.ui.train.form_text import FormText
 from desktop_llm.ui.train.more import TrainMore
 from desktop_llm.workers.job import Job
@@ -58,17 +56,15 @@ class NewTraining(QWidget):
         self.text = FormText()
         self.text.texts_changed.connect(self._on_texts_changed)
         self.text.sample_requested.connect(self._on_sample_requested)
-        style = RadioRow(
-            self.tr("The style of my text"), self.tr("Reads on like it, and picks up what recurs.")
-        )
-        style.setChecked(True)
-        style.add_sign(Chip("suggested"))
-        kinds = Card(margins=(16, 0), gap=0)
-        kinds.content.addWidget(style)
+        self.task = FormTask()
+        self.task.changed.connect(self._on_task_changed)
+        self.exam = FormExam()
+        self.exam.changed.connect(self._on_more_changed)
         content = QWidget()
         column = Column(gap=20, margins=24, on=content)
         column.addWidget(self.text)
-        column.addLayout(Column(StepTitle(2, self.tr("What it should learn")), kinds, gap=8))
+        column.addWidget(self.task)
+        column.addWidget(self.exam)
         column.addStretch(1)
         self.plan = FormPlan(self)
         self.plan.bar.open_requested.connect(self._on_bar_open_requested)
@@ -108,6 +104,19 @@ class NewTraining(QWidget):
     def drop(self, paths: list[Path]) -> None:
         """Texts from elsewhere."""
         self.text.add(paths)
+
+    def begin_again(self, job: TrainJob) -> None:
+        """An earlier run's texts, base, task and settings, to change and start again."""
+        if job.base_path:
+            self.begin_with(job.base_path)
+        self.text.clear()
+        self.task.choose(job.task)
+        self.task.size_choice.show_job(job)
+        self.exam.show_questions(job.questions)
+        self.more.show_job(job)
+        self.plan.name.set_text(self.tr("{name}, again").format(name=job.name))
+        self._name_is_own = True
+        self.text.add([Path(path) for path in job.texts])
 
     def block(self, reason: str) -> None:
         """Another training runs: say so at Start; "" lifts it."""
@@ -195,6 +204,7 @@ class NewTraining(QWidget):
             return
         self._base = checkpoint
         self.plan.show_base(checkpoint)
+        self._show_tasks()
         self._probe_later()
 
     @Slot()
@@ -212,6 +222,8 @@ class NewTraining(QWidget):
     @Slot(list)
     def _on_texts_changed(self, paths: list[Path]) -> None:
         self._report, self._forecast = None, None
+        self._show_tasks()
+        self.exam.offer_sample(paths)
         if self._reading is not None:
             self._reading.cancel()
             self._reading = None
@@ -238,6 +250,7 @@ class NewTraining(QWidget):
         self._reading = None
         self._report = event.report
         self.text.show_report(event.report)
+        self._show_tasks()
         self._probe_later()
 
     @Slot(object)
@@ -248,13 +261,26 @@ class NewTraining(QWidget):
         self.text.show_error(failed.error())
         self._update_start()
 
+    # --- what it should learn ---
+
+    def _show_tasks(self) -> None:
+        self.task.show_choices(self._report, self._base)
+        self.plan.set_from_nothing(self.task.task is Task.SCRATCH)
+
+    @Slot()
+    def _on_task_changed(self) -> None:
+        self.plan.set_from_nothing(self.task.task is Task.SCRATCH)
+        self._probe_later()
+
     # --- forecast ---
 
     def _job(self) -> TrainJob | None:
-        if self._base is None or not self.text.paths:
+        base_path = str(self._base.path) if self._base is not None else ""
+        if not self.text.paths or not (base_path or self.task.task is Task.SCRATCH):
             return None
         name = self.plan.name.text.strip() or self.tr("My checkpoint")
-        return self.more.applied_to(TrainJob(name, str(self._base.path), tuple(str(path) for path in self.text.paths)))
+        job = TrainJob(name, base_path, tuple(str(path) for path in self.text.paths))
+        return self.exam.applied_to(self.task.applied_to(self.more.applied_to(job)))
 
     def _probe_later(self) -> None:
         self._forecast = None
@@ -305,7 +331,7 @@ class NewTraining(QWidget):
     def _update_start(self) -> None:
         if self._is_blocked:
             reason = self._is_blocked
-        elif self._base is None:
+        elif self._base is None and self.task.task is not Task.SCRATCH:
             reason = self.tr("Choose a model to start from.")
         elif not self.text.paths:
             reason = self.tr("Drop a text first.")
@@ -313,6 +339,8 @@ class NewTraining(QWidget):
             reason = self.tr("Your text is being read.")
         elif self._report is None:
             reason = self.tr("This text can not be used.")
+        elif self.task.reason:
+            reason = self.task.reason
         else:
             reason = ""
         self.plan.set_start(reason)

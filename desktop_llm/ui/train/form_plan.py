@@ -29,6 +29,7 @@ from desktop_llm.ui.sentences import sentence_for
 from desktop_llm.ui.train.words import margin_words, method_words, times_words
 
 WIDTH = 304
+TRAINABLE = (Kind.BASE, Kind.CHAT, Kind.MASKED, Kind.EMBEDDING, Kind.CLASSIFIER, Kind.SEQ2SEQ)
 
 
 def _t(context: str, text: str) -> str:
@@ -49,6 +50,7 @@ class FormPlan(Surface):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("surface.side", line_on=("left",), parent=parent)
         self._base_name = ""
+        self._starts_from_nothing = False
         self.base = PickerButton("", purpose=self.tr("Start from"))
         self.base.clicked.connect(self.base_requested)
         self.name = TextField(self.tr("Name of the result"))
@@ -122,6 +124,12 @@ class FormPlan(Surface):
         self.base.set_choice(checkpoint.name, fit, "danger" if cannot_train(checkpoint) else "success")
         self.bar.show_base(checkpoint.name)
 
+    def set_from_nothing(self, is_from_nothing: bool) -> None:
+        """A new model starts from no checkpoint: the picker says so."""
+        self.base.set_unavailable(self.tr("A new model starts from nothing.") if is_from_nothing else "")
+        self._starts_from_nothing = is_from_nothing
+        self.bar.show_base("" if is_from_nothing else self._base_name)
+
     def show_no_forecast(self) -> None:
         """Nothing is known yet."""
         self._say("", self.tr("Time and memory are measured on this computer once there is a text."))
@@ -170,7 +178,13 @@ class FormPlan(Surface):
     def set_start(self, reason: str) -> None:
         """Start says why it can not be used; "" makes it usable."""
         self.start.set_unavailable(reason)
-        promise = self.tr("You can stop at any time. {base} itself is not changed.").format(base=self._base_name)
+        promise = (
+            self.tr("You can pause or stop at any time.")
+            if self._starts_from_nothing
+            else self.tr("You can pause or stop at any time. {base} itself is not changed.").format(
+                base=self._base_name
+            )
+        )
         self._reason.setText(reason or promise)
         self.bar.show_reason(reason)
 
@@ -223,8 +237,8 @@ def cannot_train(checkpoint: Checkpoint) -> str:
     facts = checkpoint.facts
     if facts is None:
         return sentence_for(AppError(checkpoint.trouble)).title if checkpoint.trouble else ""
-    if facts.kind not in (Kind.BASE, Kind.CHAT):
-        return _t("train", "It does not write text; this version trains models that do.")
+    if facts.kind not in TRAINABLE:
+        return _t("train", "This version can not train models of its kind.")
     if fit_of(memory_to_train(facts), machine_memory()).value == "too_big":
         return _t("train", "Training it takes more memory than there is here.")
     return ""

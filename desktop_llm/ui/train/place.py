@@ -6,24 +6,27 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop_llm.core.errors import AppError
 from desktop_llm.core.files import safe_file_name
 from desktop_llm.core.messages import (
+    ExamAnswered,
     Failed,
     HeldOutMeasured,
+    MomentKept,
     Train,
-    TrainingFinished,
+    TrainingAdvice,
     TrainingStarted,
     TrainingStep,
 )
 from desktop_llm.core.paths import runs_folder
-from desktop_llm.core.runs import Curve, RunRecord, list_runs, load_curve, read_run, recover_run
+from desktop_llm.core.run_story import RunStory, load_story
+from desktop_llm.core.runs import RunRecord, RunState, list_runs, read_run, recover_run
 from desktop_llm.core.training import TrainJob
 from desktop_llm.ui.desk import Desk
-from desktop_llm.ui.figures import percent_words
+from desktop_llm.ui.figures import number_words, percent_words
 from desktop_llm.ui.look.layout import Column
 from desktop_llm.ui.look.notices import Banner
 from desktop_llm.ui.sentences import sentence_for
@@ -34,6 +37,8 @@ from desktop_llm.ui.train.side import NEW, RunList
 from desktop_llm.ui.train.words import left_words
 from desktop_llm.ui.window.running_job import RunningJob
 from desktop_llm.workers.job import Job
+
+TELL_EVERY_MS = 500
 
 
 class TrainPlace(QWidget):
@@ -58,26 +63,38 @@ class TrainPlace(QWidget):
         self._run_id = ""
         self._name = ""
         self._records: tuple[RunRecord, ...] = ()
-        self._after_stop: Callable[[], object] | None = None
+        self._newest: RunningJob | None = None
+        self._after_end: Callable[[], object] | None = None
+        self._has_offered = False
         self.form = NewTraining(desk)
         self.form.start_requested.connect(self._on_form_start_requested)
         self.form.get_model_requested.connect(self.get_model_requested)
-        self.running = RunningPage()
+        self.running = RunningPage(desk.tasks)
+        self.running.pause_requested.connect(self._on_running_pause_requested)
         self.running.stop_requested.connect(self._on_running_stop_requested)
         self.running.discard_requested.connect(self._on_running_discard_requested)
-        self.result = ResultPage()
+        self.running.keep_requested.connect(self._on_running_keep_requested)
+        self.result = ResultPage(desk.tasks)
         self.result.chat_requested.connect(self._on_result_chat_requested)
         self.result.compare_requested.connect(self._on_result_compare_requested)
         self.result.recover_requested.connect(self._on_result_recover_requested)
         self.result.again_requested.connect(self._on_result_again_requested)
+        self.result.continue_requested.connect(self.continue_run)
         self.pages = QStackedWidget()
         for page in (self.form, self.running, self.result):
             self.pages.addWidget(page)
         self._banner = Banner("danger", "")
         self._banner.hide()
-        Column(self._banner, self.pages, gap=0, on=self).setStretch(1, 1)
+        self._offer = Banner("accent", "")
+        self._offer.action_requested.connect(self._on_offer_action_requested)
+        self._offered_id = ""
+        self._offer.hide()
+        Column(self._banner, self._offer, self.pages, gap=0, on=self).setStretch(2, 1)
         self._side = RunList()
         self._side.chosen.connect(self._on_side_chosen)
+        self._side.continue_requested.connect(self.continue_run)
+        self._tell_timer = QTimer(self, interval=TELL_EVERY_MS, singleShot=True)
+        self._tell_timer.timeout.connect(self._tell)
         self._refresh()
 
     # --- what the window calls ---
@@ -98,31 +115,54 @@ class TrainPlace(QWidget):
 
     def stop_and_keep_then(self, after: Callable[[], object]) -> None:
         """For closing: stop the run, keep its checkpoint, then go on."""
-        if self._job is None:
-            after()
-            return
-        self._after_stop = after
-        self._job.stop_and_keep()
+        self._end_then(after, Job.stop_and_keep, self.tr("It stops after this step."))
+
+    def pause_then(self, after: Callable[[], object]) -> None:
+        """For closing: save the whole state of the run, then go on."""
+        self._end_then(after, Job.pause, self.tr("It pauses after this step."))
 
     # --- a run ---
 
     @Slot(object, object)
     def _on_form_start_requested(self, job: TrainJob, _forecast: object) -> None:
-        self._banner.hide()
         stamp = time.strftime("%Y%m%d-%H%M%S")
         folder = runs_folder() / f"{stamp}-{safe_file_name(job.name)}"
-        self._run_id, self._name = folder.name, job.name
-        self.running.begin(job.name)
+        base = self._desk.library.find(job.base_path)
+        self.running.begin(job.name, job.questions, base.name if base else "")
+        self._train(Train(job=job, folder=str(folder)), job.name)
+
+    @Slot(str)
+    def continue_run(self, run_id: str) -> None:
+        """Go on with a paused or cut-off run, in a fresh process."""
+        record = next((record for record in self._records if record.id == run_id), None)
+        if record is None or self._job is not None:
+            return
+        folder = record.folder
+
+        def begin(story: RunStory) -> None:
+            if self._job is None:
+                self.running.go_on(record.name, story, record.base_name)
+                job = story.job or TrainJob(record.name, record.base_path, ())
+                self._train(Train(job=job, folder=str(folder), resume=True), record.name)
+
+        self._desk.tasks.submit(lambda: load_story(folder), begin, self._on_failed)
+
+    def _train(self, request: Train, name: str) -> None:
+        self._banner.hide()
+        self._offer.hide()
+        self._run_id, self._name = Path(request.folder).name, name
         self.pages.setCurrentWidget(self.running)
         self._side.show_runs(self._records, self._run_id, self._name)
         self._side.select(self._run_id)
-        self._job = self._desk.engines.ask_apart(Train(job=job, folder=str(folder)))
+        self._job = self._desk.engines.ask_apart(request)
         self._job.event_received.connect(self._on_job_event_received)
         self._job.finished.connect(self._on_job_finished)
         self._job.failed.connect(self._on_job_failed)
         self._job.cancelled.connect(self._on_job_cancelled)
-        self.form.block(self.tr("“{name}” is training. One training runs at a time.").format(name=job.name))
-        self.job_changed.emit(RunningJob(job.name, 0.0, self.tr("starting")))
+        reason = self.tr("“{name}” is training. One training runs at a time.").format(name=name)
+        self.form.block(reason)
+        self.result.block(reason)
+        self.job_changed.emit(RunningJob(name, 0.0, self.tr("starting")))
 
     @Slot(object)
     def _on_job_event_received(self, event: object) -> None:
@@ -132,13 +172,28 @@ class TrainPlace(QWidget):
         elif isinstance(event, TrainingStep):
             self.running.show_step(event)
             share = event.step / max(1, event.steps)
-            self._side.show_note(self._run_id, percent_words(share))
-            self.job_changed.emit(RunningJob(self._name, share, left_words(event.remaining_s)))
+            self._newest = RunningJob(self._name, share, left_words(event.remaining_s))
+            if not self._tell_timer.isActive():
+                self._tell_timer.start()
         elif isinstance(event, HeldOutMeasured):
             self.running.show_held_out(event)
+        elif isinstance(event, ExamAnswered):
+            self.running.show_answers(event)
+        elif isinstance(event, TrainingAdvice):
+            self.running.show_advice(event)
+        elif isinstance(event, MomentKept):
+            self.running.show_kept(event)
+            self._desk.library.refresh()
+
+    @Slot()
+    def _tell(self) -> None:
+        """Name and time left, for those who look from elsewhere; twice a second is enough."""
+        if self._job is not None and self._newest is not None:
+            self._side.show_note(self._run_id, percent_words(self._newest.share))
+            self.job_changed.emit(self._newest)
 
     @Slot(object)
-    def _on_job_finished(self, _event: TrainingFinished) -> None:
+    def _on_job_finished(self, _event: object) -> None:
         self._end(show_result=True)
 
     @Slot(object)
@@ -154,7 +209,9 @@ class TrainPlace(QWidget):
     def _end(self, show_result: bool) -> None:
         was_shown = self.pages.currentWidget() is self.running
         run_id, self._run_id, self._job = self._run_id, "", None
+        self._newest = None
         self.form.block("")
+        self.result.block("")
         self.job_changed.emit(None)
         self._desk.library.refresh()
         self._refresh()
@@ -162,9 +219,22 @@ class TrainPlace(QWidget):
             self._open_run(run_id)
         elif was_shown:
             self._show_form()
-        after, self._after_stop = self._after_stop, None
+        after, self._after_end = self._after_end, None
         if after is not None:
             after()
+
+    def _end_then(self, after: Callable[[], object], wish: Callable[[Job], None], words: str) -> None:
+        if self._job is None:
+            after()
+            return
+        self._after_end = after
+        self.running.show_ending(words)
+        wish(self._job)
+
+    @Slot()
+    def _on_running_pause_requested(self) -> None:
+        if self._job is not None:
+            self._job.pause()
 
     @Slot()
     def _on_running_stop_requested(self) -> None:
@@ -176,6 +246,11 @@ class TrainPlace(QWidget):
         if self._job is not None:
             self._job.cancel()
 
+    @Slot()
+    def _on_running_keep_requested(self) -> None:
+        if self._job is not None:
+            self._job.keep_moment()
+
     # --- the list and the results ---
 
     def _refresh(self) -> None:
@@ -185,6 +260,22 @@ class TrainPlace(QWidget):
     def _on_runs_listed(self, records: tuple[RunRecord, ...]) -> None:
         self._records = records
         self._side.show_runs(records, self._run_id, self._name)
+        self.result.show_others(records)
+        cut_off = [record for record in records if record.state is RunState.INTERRUPTED and record.resumable]
+        if cut_off and not self._has_offered and self._job is None:
+            self._offered_id = cut_off[0].id
+            self._offer.set_sentence(
+                self.tr("“{name}” was cut off at step {step}. Nothing before that is lost.").format(
+                    name=cut_off[0].name, step=number_words(cut_off[0].steps)
+                ),
+                self.tr("Continue"),
+            )
+            self._offer.show()
+        self._has_offered = True
+
+    @Slot()
+    def _on_offer_action_requested(self) -> None:
+        self.continue_run(self._offered_id)
 
     def _show_form(self) -> None:
         self.pages.setCurrentWidget(self.form)
@@ -193,6 +284,7 @@ class TrainPlace(QWidget):
     @Slot(str)
     def _on_side_chosen(self, key: str) -> None:
         self._banner.hide()
+        self._offer.hide()
         if key == NEW:
             self._show_form()
         elif key == self._run_id:
@@ -204,17 +296,17 @@ class TrainPlace(QWidget):
         folder = runs_folder() / run_id
         self._side.select(run_id)
 
-        def read() -> tuple[RunRecord | None, Curve]:
-            return read_run(folder), load_curve(folder)
+        def read() -> tuple[RunRecord | None, RunStory]:
+            return read_run(folder), load_story(folder)
 
         self._desk.tasks.submit(read, self._show_result, self._on_failed)
 
-    def _show_result(self, read: tuple[RunRecord | None, Curve]) -> None:
-        record, curve = read
+    def _show_result(self, read: tuple[RunRecord | None, RunStory]) -> None:
+        record, story = read
         if record is None:
             self._show_form()
             return
-        self.result.show_run(record, curve)
+        self.result.show_run(record, story)
         self.pages.setCurrentWidget(self.result)
 
     def _on_failed(self, error: AppError) -> None:
@@ -258,5 +350,9 @@ class TrainPlace(QWidget):
 
     @Slot()
     def _on_result_again_requested(self) -> None:
-        record = self.result.record
-        self.begin_with(record.base_path if record is not None else "")
+        record, story = self.result.record, self.result.story
+        if story is not None and story.job is not None:
+            self.form.begin_again(story.job)
+            self._show_form()
+        else:
+            self.begin_with(record.base_path if record is not None else "")

@@ -1,55 +1,70 @@
-"""Did it help? A verdict with its limit, before and after, the curve, and the way on."""
+"""Did it help? A verdict with its limit, before and after, the curve, the exam, and the way on."""
 
 from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_llm.core.errors import AppError, ErrorCode
-from desktop_llm.core.runs import Curve, RunRecord, RunState
+from desktop_llm.core.run_story import RunStory
+from desktop_llm.core.runs import RunRecord, RunState
+from desktop_llm.core.task_figures import MOST_COMMON, sorting_of
 from desktop_llm.core.training import Method
-from desktop_llm.ui.figures import number_words, percent_words, short_duration_words
+from desktop_llm.ui.figures import in_one_line, number_words, percent_words, short_duration_words
 from desktop_llm.ui.header import Header
 from desktop_llm.ui.look.buttons import Button
 from desktop_llm.ui.look.chips import Chip
 from desktop_llm.ui.look.layout import Column, Scroll
 from desktop_llm.ui.look.notices import Banner
-from desktop_llm.ui.look.surfaces import Card
 from desktop_llm.ui.look.text import Text
 from desktop_llm.ui.sentences import sentence_for
-from desktop_llm.ui.train.chart import LossChart
+from desktop_llm.ui.train.advice import advice_sentence
+from desktop_llm.ui.train.chart_card import ChartCard
+from desktop_llm.ui.train.exam_card import ExamCard
 from desktop_llm.ui.train.figure_cards import BeforeAfter, CardGrid
-from desktop_llm.ui.train.words import choices, method_words, verdict
+from desktop_llm.ui.train.notes_card import NotesCard
+from desktop_llm.ui.train.overlay_choice import OverlayChoice
+from desktop_llm.ui.train.reasons import why_little
+from desktop_llm.ui.train.sorting_card import SortingCard
+from desktop_llm.ui.train.words import CLEAR_GAIN, choices, method_words, sorting_verdict, verdict
+from desktop_llm.workers.task_thread import TaskThread
 
 
 class ResultPage(QWidget):
-    """One finished (or interrupted, or failed) run.
+    """One finished (or paused, interrupted, failed) run.
 
     Signals:
         chat_requested, compare_requested: With the run that is shown.
+        continue_requested: Go on with a paused or cut-off run; its id.
         recover_requested: Keep what an interrupted run had learned; its folder.
         again_requested: The same again, with changes.
     """
 
     chat_requested = Signal()
     compare_requested = Signal()
+    continue_requested = Signal(str)
     recover_requested = Signal()
     again_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, tasks: TaskThread, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.record: RunRecord | None = None
-        self.again = Button(self.tr("Train again"), "quiet", "refresh-cw")
+        self.story: RunStory | None = None
+        self._records: tuple[RunRecord, ...] = ()
+        self._blocked = ""
+        self.again = Button(self.tr("Again with changes"), "quiet", "refresh-cw")
         self.compare = Button(self.tr("Compare with base"), "secondary", "columns-3")
         self.chat = Button(self.tr("Chat with it"), "primary", "message-square")
-        self.recover = Button(self.tr("Keep what it had learned"), "primary", "bookmark-check")
+        self.recover = Button(self.tr("Keep what it had learned"), "secondary", "bookmark-check")
+        self.go_on = Button(self.tr("Continue"), "primary", "play")
         self.again.clicked.connect(self.again_requested)
         self.compare.clicked.connect(self.compare_requested)
         self.chat.clicked.connect(self.chat_requested)
         self.recover.clicked.connect(self.recover_requested)
-        self._header = Header("", self.again, self.compare, self.chat, self.recover)
+        self.go_on.clicked.connect(self._on_go_on_clicked)
+        self._header = Header("", self.again, self.compare, self.chat, self.recover, self.go_on)
         self._chip = Chip("right", " ")
         self._header.add_sign(self._chip)
         self._header.left.addStretch(1)
@@ -57,66 +72,132 @@ class ResultPage(QWidget):
         self._title = Text("verdict", "")
         self._words = Text("reading", "", color="text.2", max_width=820)
         self._trouble = Banner("danger", "")
+        self._advice = Banner("neutral", "")
         self._choices = BeforeAfter(self.tr("Held-back part, pieces to choose from"))
         self._surprise = BeforeAfter(self.tr("Held-back part, surprise"))
         self._time = BeforeAfter(self.tr("Training took"))
         self._read = BeforeAfter(self.tr("Learned in"))
         self._figures = CardGrid(self._choices, self._surprise, self._read, self._time)
-        self.chart = LossChart()
-        self._chart_card = Card()
-        self._chart_card.content.addWidget(Text("card", self.tr("How surprise fell while it learned")))
-        self._chart_card.content.addWidget(self.chart, 1)
+        self.sorting = SortingCard()
+        self.card = ChartCard(tasks, self.tr("How surprise fell while it learned"))
+        self.chart = self.card.chart
+        self.others = OverlayChoice(tasks)
+        self.others.overlays_changed.connect(self.chart.show_overlays)
+        self.card.head.insertWidget(1, self.others)
+        self.exam = ExamCard(self.tr("Your questions"), can_keep=False)
+        self.exam.moment_changed.connect(self.chart.show_moment)
+        self.chart.moment_chosen.connect(self.exam.choose)
+        self.notes = NotesCard(tasks)
         content = QWidget()
         column = Column(gap=16, margins=24, on=content)
         column.addLayout(Column(self._caption, self._title, self._words, gap=4))
-        column.addWidget(self._trouble)
-        column.addWidget(self._figures)
-        column.addWidget(self._chart_card, 1)
+        for part in (self._trouble, self._advice, self._figures, self.sorting):
+            column.addWidget(part)
+        column.addWidget(self.card, 1)
+        column.addWidget(self.exam)
+        column.addWidget(self.notes)
         whole = Column(gap=0, on=self)
         whole.addWidget(self._header)
         whole.addWidget(Scroll(content), 1)
 
-    def show_run(self, record: RunRecord, curve: Curve) -> None:
+    def show_run(self, record: RunRecord, story: RunStory) -> None:
         """Show what came of a run."""
-        self.record = record
+        is_other = self.record is None or self.record.id != record.id
+        self.record, self.story = record, story
         self._header.set_title(record.name)
         self._show_chip(record)
         before, after = record.held_out_loss_before, record.held_out_loss_after
-        has_result = before is not None and after is not None and record.checkpoint is not None
+        has_losses = before is not None and after is not None and record.checkpoint is not None
         self._trouble.setVisible(record.state is RunState.FAILED)
         if record.state is RunState.FAILED:
             code = ErrorCode(record.trouble) if record.trouble in set(ErrorCode) else ErrorCode.BUG
             self._trouble.set_sentence(sentence_for(AppError(code)).line)
-        self._caption.setVisible(has_result)
-        if before is not None and after is not None and has_result:
-            title, words = verdict(before, after)
+        self._caption.setVisible(has_losses)
+        self._title.setText(self._words_for(record, story)[0])
+        self._words.setText(self._words_for(record, story)[1])
+        if before is not None and after is not None and has_losses:
             self._show_figures(record, before, after)
+        self._figures.setVisible(has_losses)
+        sorting = sorting_of(record.metrics)
+        self.sorting.setVisible(sorting is not None and record.checkpoint is not None)
+        if sorting is not None:
+            self.sorting.show_sorting(sorting)
+        said = [advice_sentence(code, values) for code, values in story.advice]
+        self._advice.set_sentence(in_one_line(*dict.fromkeys(said)))
+        self._advice.setVisible(any(said))
+        self._show_ways(record)
+        self._show_curve(record, story)
+        self._show_exam(record, story)
+        if is_other or not self.isVisible():
+            self.notes.show_notes(record.folder, story.notes)
+
+    def show_others(self, records: tuple[RunRecord, ...]) -> None:
+        """The runs whose curves can lie over this one's."""
+        self._records = records
+        self.others.show_others(records, self.record.id if self.record else "")
+
+    def block(self, reason: str) -> None:
+        """Another training runs; "" lifts it."""
+        self._blocked = reason
+        self.go_on.set_unavailable(reason)
+
+    # --- inside ---
+
+    def _words_for(self, record: RunRecord, story: RunStory) -> tuple[str, str]:
+        before, after = record.held_out_loss_before, record.held_out_loss_after
+        sorting = sorting_of(record.metrics)
+        if record.checkpoint is None or (sorting is None and (before is None or after is None)):
+            return self._without_result(record)
+        if sorting is not None:
+            common = dict(record.metrics).get(MOST_COMMON, 0.0)
+            title, words, helped = sorting_verdict(sorting, common)
         else:
-            title, words = self._without_result(record)
-        self._title.setText(title)
-        self._words.setText(words)
-        self._figures.setVisible(has_result)
+            assert before is not None and after is not None
+            title, words = verdict(before, after)
+            helped = 1 - math.exp(after - before) >= CLEAR_GAIN
+        if helped:
+            return title, words
+        return title, in_one_line(words, *why_little(record, story))
+
+    def _show_ways(self, record: RunRecord) -> None:
         usable = "" if record.checkpoint else self.tr("There is no checkpoint.")
-        self.chat.setVisible(not record.recoverable)
+        self.go_on.setVisible(record.resumable)
+        self.go_on.set_unavailable(self._blocked)
         self.recover.setVisible(record.recoverable)
-        self.chat.set_unavailable(usable)
-        self.compare.set_unavailable(usable)
-        self._chart_card.setVisible(bool(curve.held_out or curve.training))
-        self.chart.show_curve(curve.training, curve.held_out, record.steps)
+        self.recover.set_kind("secondary" if record.resumable else "primary")
+        for button in (self.chat, self.compare):
+            button.setVisible(not record.recoverable and not record.resumable)
+            button.set_unavailable(usable)
+
+    def _show_curve(self, record: RunRecord, story: RunStory) -> None:
+        self.card.name = record.name
+        self.card.setVisible(bool(story.curve.held_out or story.curve.training))
+        self.chart.show_curve(story.curve, max(record.steps, story.planned_steps if record.resumable else 0))
+        self.show_others(self._records)
+
+    def _show_exam(self, record: RunRecord, story: RunStory) -> None:
+        self.exam.setVisible(bool(story.questions))
+        self.exam.begin(story.questions, record.base_name)
+        for step, answers in story.answers:
+            self.exam.add_answers(step, answers)
 
     def _without_result(self, record: RunRecord) -> tuple[str, str]:
-        if record.recoverable:
-            title = self.tr("The training was cut off at step {step}.").format(step=number_words(record.steps))
-            return title, self.tr(
-                "What it had learned shortly before can be kept as a checkpoint. Your text and the base are unchanged."
-            )
+        safe = self.tr("Your text and the base are unchanged.")
+        step = number_words(record.steps)
+        if record.state is RunState.PAUSED:
+            title = self.tr("The training is paused at step {step}.").format(step=step)
+            return title, self.tr("Its memory is free again. It goes on from there whenever you like.")
+        if record.recoverable or record.resumable:
+            title = self.tr("The training was cut off at step {step}.").format(step=step)
+            resume = self.tr("It can go on from its last save.")
+            recover = self.tr("What it had learned shortly before can be kept as a checkpoint.")
+            ways = [words for words, can in ((resume, record.resumable), (recover, record.recoverable)) if can]
+            return title, in_one_line(*ways, safe)
         if record.checkpoint is not None:
             return self.tr("There is a checkpoint, but how well it knows your text was not measured."), ""
         if record.state is RunState.INTERRUPTED:
-            title = self.tr("The training was cut off before anything was saved.")
-        else:
-            title = self.tr("No checkpoint came of this training.")
-        return title, self.tr("Your text and the base are unchanged.")
+            return self.tr("The training was cut off before anything was saved."), safe
+        return self.tr("No checkpoint came of this training."), safe
 
     def _show_figures(self, record: RunRecord, before: float, after: float) -> None:
         change = 1 - math.exp(after - before)
@@ -140,7 +221,14 @@ class ResultPage(QWidget):
             self._chip.set_kind("right", self.tr("Finished in {time}").format(time=took))
         elif record.state is RunState.STOPPED:
             self._chip.set_kind("neutral", self.tr("Stopped and kept"))
+        elif record.state is RunState.PAUSED:
+            self._chip.set_kind("neutral", self.tr("Paused"), "pause")
         elif record.state is RunState.INTERRUPTED:
             self._chip.set_kind("tight", self.tr("Cut off"))
         else:
             self._chip.set_kind("wrong", self.tr("Did not work"))
+
+    @Slot()
+    def _on_go_on_clicked(self) -> None:
+        if self.record is not None:
+            self.continue_requested.emit(self.record.id)

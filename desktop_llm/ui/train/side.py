@@ -19,9 +19,11 @@ class RunList(QWidget):
 
     Signals:
         chosen: A run's id, or "new".
+        continue_requested: The id of a paused or cut-off run.
     """
 
     chosen = Signal(str)
+    continue_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,8 +48,12 @@ class RunList(QWidget):
         if running_id and all(record.id != running_id for record in records):
             self._rows.add_row(running_id, SideRow(running_name, notes))
         for record in records:
-            note = notes if record.id == running_id and notes else self._note(record)
-            self._rows.add_row(record.id, SideRow(record.name, note))
+            is_running = record.id == running_id
+            note = notes if is_running and notes else self.tr("running") if is_running else self._note(record)
+            row = SideRow(record.name, note)
+            if record.resumable and not is_running:
+                self._add_continue(row, record, bool(running_id))
+            self._rows.add_row(record.id, row)
         self._rows.select(self._selected)
 
     def show_note(self, run_id: str, note: str) -> None:
@@ -61,6 +67,13 @@ class RunList(QWidget):
         self._selected = key
         self._rows.select(key)
 
+    def _add_continue(self, row: SideRow, record: RunRecord, is_busy: bool) -> None:
+        button = IconButton("play", self.tr("Continue {name}").format(name=record.name), size=24)
+        button.clicked.connect(lambda _checked=False, run_id=record.id: self.continue_requested.emit(run_id))
+        button.set_unavailable(self.tr("Another training runs.") if is_busy else "")
+        if (layout := row.layout()) is not None:
+            layout.addWidget(button)
+
     def _note(self, record: RunRecord) -> str:
         return {
             RunState.RUNNING: self.tr("running"),
@@ -68,6 +81,7 @@ class RunList(QWidget):
             RunState.STOPPED: self.tr("stopped"),
             RunState.FAILED: self.tr("failed"),
             RunState.INTERRUPTED: self.tr("cut off"),
+            RunState.PAUSED: self.tr("paused"),
         }[record.state]
 
     @Slot(object)

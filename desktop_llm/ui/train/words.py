@@ -6,6 +6,7 @@ import math
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_llm.core.task_figures import Sorting
 from desktop_llm.core.training import FileReport, Forecast, Method, TextReport
 from desktop_llm.ui.figures import about_duration_words, duration_words, in_one_line, number_words, percent_words
 
@@ -98,12 +99,32 @@ def verdict(before: float, after: float) -> tuple[str, str]:
     elif gain >= CLEAR_GAIN:
         title = _t("train", "Yes, a little. It knows your text somewhat better now.")
     elif gain > -CLEAR_GAIN:
-        title = _t("train", "Hardly. It knows your text about as well as before.")
-        limit = _t("train", "More text, or reading it more often, usually helps.")
+        title, limit = _t("train", "Hardly. It knows your text about as well as before."), ""
     else:
-        title = _t("train", "No. It knows your text less well than before.")
-        limit = _t("train", "Try again with fewer passes or more text.")
+        title, limit = _t("train", "No. It knows your text less well than before."), ""
     return title, in_one_line(figures, limit)
+
+
+def sorting_verdict(sorting: Sorting, most_common_share: float) -> tuple[str, str, bool]:
+    """Did it learn to sort? Title, paragraph, and whether it does better than always saying the commonest sort."""
+    total = sum(count for *_, count in sorting.classes)
+    right = round(sorting.accuracy * total)
+    words = _t("train", "Of {total} texts it never saw, it sorted {right} right.").format(
+        total=number_words(total), right=number_words(right)
+    )
+    if most_common_share:
+        words = in_one_line(
+            words,
+            _t("train", "Always saying the commonest sort would have been right {common} times.").format(
+                common=number_words(round(most_common_share * total))
+            ),
+        )
+    helped = sorting.accuracy > most_common_share + CLEAR_GAIN
+    if helped and sorting.accuracy >= 0.9:
+        return _t("train", "Yes. It sorts your texts well."), words, True
+    if helped:
+        return _t("train", "Yes, but not always. Look at which sorts it takes for which."), words, True
+    return _t("train", "No. It sorts hardly better than guessing."), words, False
 
 
 def choices(loss: float) -> str:

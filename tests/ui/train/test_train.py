@@ -40,7 +40,7 @@ def test_from_text_to_verdict_and_compare(kit: WindowKit) -> None:
     assert not train.running.stop.isEnabled() and train.running.stop.unavailable_reason
     for step in range(11):
         kit.tell_step(step)
-    assert train.running.progress.bar.share > 0.1
+    kit.wait(lambda: train.running.progress.bar.share > 0.1)
     QTest.mouseClick(train.running.stop, LEFT)
     assert task.is_kept and not train.running.stop.isEnabled()
 
