@@ -13,7 +13,9 @@ CORE = "desktop_llm.core"
 MAY_IMPORT: dict[str, set[str]] = {
     # besides the standard library and the part itself
     "core": {"platformdirs", "psutil", "tomli_w"},
-    "documents": {CORE, "charset_normalizer"},
+    "documents": {
+        CORE, "charset_normalizer", "pypdfium2", "docx", "lxml", "bs4", "striprtf", "openpyxl", "defusedxml",
+    },
     "engine": {  # psutil: the memory of its own process
         CORE, "desktop_llm.documents", "psutil", "numpy", "torch", "transformers", "peft", "accelerate",
         "safetensors", "tokenizers", "sentencepiece",

@@ -39,8 +39,8 @@ MORE_OF_USER = ("input", "context", "passage", "background", "输入", "上下�
 """Further columns that belong to the question: Alpaca's "input" after it, a passage before it."""
 BEFORE_USER = frozenset({"context", "passage", "background", "上下文"})
 LANGUAGES = frozenset(
-    "en de fr es it pt nl ru ja ko zh ar tr pl sv da fi cs el he hi th vi uk eng deu ger fra fre spa ita por rus jpn zho "
-    "english german french spanish italian portuguese dutch russian japanese korean chinese arabic turkish polish "
+    "en de fr es it pt nl ru ja ko zh ar tr pl sv da fi cs el he hi th vi uk eng deu ger fra fre spa ita por rus jpn "
+    "zho english german french spanish italian portuguese dutch russian japanese korean chinese arabic turkish polish "
     "deutsch englisch français anglais español 英文 中文 英语 汉语 日文 法文".split()
 )
 PREFERENCE = (("chosen", "rejected"), ("preferred", "rejected"), ("better", "worse"), ("responsea", "responseb"))

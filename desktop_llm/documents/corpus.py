@@ -24,38 +24,39 @@ KINDS = frozenset(kind.value for kind in ExampleKind)
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A corpus with what was found on the way."""
+    """A corpus, what it seems to be, and how many examples stood there before."""
 
     corpus: Corpus
     guess: KindGuess
-    findings: Findings
     duplicates: int
 
 
-def load_corpus(paths: Sequence[str], reading: Reading = Reading()) -> Corpus:
+def load_corpus(paths: Sequence[str], reading: Reading | None = None) -> Corpus:
     """All examples that the files hold.
 
     Args:
         paths: Files to read; one that cannot be read is passed over.
-        reading: How; the defaults find out for themselves.
+        reading: How; by default everything is found out.
 
     Raises:
         AppError: The first file's trouble where none can be read; BAD_OPTION; TEXT_TOO_SHORT, TEXT_TOO_FEW,
             TEXT_NO_EXAMPLES, TEXT_LABELS, TEXT_PREFERENCE for all of them together.
     """
+    reading = reading or Reading()
     check_reading(reading)
-    materials = [read for _, read in read_each(paths, reading.encoding) if isinstance(read, Material)]
-    held_out = load_held_out(reading)
-    corpus = assemble(materials, held_out, reading).corpus
+    findings = Findings()
+    materials = [read for _, read in read_each(paths, reading.encoding, findings) if isinstance(read, Material)]
+    corpus = assemble(materials, load_held_out(reading, findings), reading, findings).corpus
     refuse_too_little(corpus)
     return corpus
 
 
-def load_held_out(reading: Reading) -> list[Material] | None:
+def load_held_out(reading: Reading, findings: Findings) -> list[Material] | None:
     """The files that are the exam; None where a share is."""
     if not reading.held_out_files:
         return None
-    return [read for _, read in read_each(reading.held_out_files, reading.encoding) if isinstance(read, Material)]
+    found = read_each(reading.held_out_files, reading.encoding, findings)
+    return [read for _, read in found if isinstance(read, Material)]
 
 
 def check_reading(reading: Reading) -> None:
@@ -66,30 +67,31 @@ def check_reading(reading: Reading) -> None:
         raise AppError(ErrorCode.BAD_OPTION, reading.kind, option="kind", bounds=", ".join(sorted(KINDS)))
 
 
-def assemble(materials: Sequence[Material], exam: Sequence[Material] | None, reading: Reading) -> Assembled:
+def assemble(
+    materials: Sequence[Material], exam: Sequence[Material] | None, reading: Reading, findings: Findings
+) -> Assembled:
     """Examples of all files, split for training and exam.
 
     Args:
         materials: What the files hold.
         exam: What the person's own exam files hold; None to hold a share back.
+        reading: How, already checked.
+        findings: Gets what is wrong with rows.
 
     Raises:
         AppError: TEXT_NO_EXAMPLES, TEXT_LABELS, TEXT_PREFERENCE.
     """
     guess = KindGuess(ExampleKind(reading.kind), 1.0) if reading.kind else guess_kind(materials)
-    findings = Findings()
     for material in (*materials, *(exam or ())):
         findings.extend(material.problems)
     numbered = [one for material in materials for one in _made(material, guess.kind, reading, findings)]
     refuse_untrainable(guess.kind, numbered)
     numbered, duplicates = _without_duplicates(numbered, reading, findings)
-    given = (
-        None if exam is None else [one for material in exam for one in _made(material, guess.kind, reading, findings)]
-    )
-    if given is not None and not given:
+    given = [one for material in exam or () for one in _made(material, guess.kind, reading, findings)]
+    if exam is not None and not given:
         raise AppError(ErrorCode.TEXT_NO_EXAMPLES, "no exam", kind=guess.kind.value)
-    if given is None:
-        training, held_out = _split(numbered, guess.kind, reading)
+    if exam is None:
+        training, held_out = _split(numbered, reading.held_out_share)
     else:
         training, held_out = _apart_from(numbered, given, findings)
     if guess.kind is ExampleKind.PROSE:
@@ -97,7 +99,7 @@ def assemble(materials: Sequence[Material], exam: Sequence[Material] | None, rea
     labels = tuple(sorted({one.label for one in (*training, *held_out) if one.label}))
     digests = tuple((material.name, material.sha256, material.characters) for material in (*materials, *(exam or ())))
     corpus = Corpus(guess.kind, tuple(training), tuple(held_out), labels, digests)
-    return Assembled(corpus, guess, findings, duplicates)
+    return Assembled(corpus, guess, duplicates)
 
 
 def refuse_too_little(corpus: Corpus) -> None:
@@ -136,7 +138,7 @@ def _without_duplicates(numbered: list[Numbered], reading: Reading, findings: Fi
     return kept, duplicates
 
 
-def _split(numbered: list[Numbered], kind: ExampleKind, reading: Reading) -> tuple[list[Example], list[Example]]:
+def _split(numbered: list[Numbered], share: float) -> tuple[list[Example], list[Example]]:
     training: list[Example] = []
     held_out: list[Example] = []
     rows: list[Example] = []
@@ -144,11 +146,11 @@ def _split(numbered: list[Numbered], kind: ExampleKind, reading: Reading) -> tup
         if one.row:
             rows.append(one.example)
             continue
-        parts = split_held_out(one.example.text, reading.held_out_share)
+        parts = split_held_out(one.example.text, share)
         for part, texts in zip(parts, (training, held_out), strict=True):
             if part:
                 texts.append(replace(one.example, text=part))
-    chosen = choose_held_out(rows, reading.held_out_share)
+    chosen = choose_held_out(rows, share)
     training += [example for example, is_held_out in zip(rows, chosen, strict=True) if not is_held_out]
     held_out += [example for example, is_held_out in zip(rows, chosen, strict=True) if is_held_out]
     return training, held_out

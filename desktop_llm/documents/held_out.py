@@ -1,4 +1,4 @@
-"""What is never trained on: of a text its last part, cut where a reader would cut it; of examples some, by their text."""
+"""What is never trained on: of a text its last part, cut where a reader would; of examples some of each label."""
 
 from __future__ import annotations
 

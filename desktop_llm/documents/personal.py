@@ -41,7 +41,7 @@ def leave_out(example: Example, kinds: Collection[str]) -> Example:
 def _replaced(text: str, kinds: Collection[str], by: Callable[[str], str]) -> str:
     """Cards before phones, which look alike."""
     if "mail" in kinds and "@" in text:
-        text = _MAIL.sub(lambda match: by("mail"), text)
+        text = _MAIL.sub(lambda _: by("mail"), text)
     if "card" in kinds:
         text = _CARD.sub(lambda match: by("card") if is_card(match[0]) else match[0], text)
     if "phone" in kinds:

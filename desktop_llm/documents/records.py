@@ -22,6 +22,8 @@ def read_records(text: str, name: str, path: str, is_lines: bool) -> Material:
 
     Args:
         text: The whole file.
+        name: The file's name as the person knows it.
+        path: The file on the disk.
         is_lines: Whether its name says that each line is a record; a file that is not one JSON value is tried as such.
 
     Raises:
@@ -71,7 +73,7 @@ def _whole(text: str, name: str, findings: Findings) -> Iterator[Record]:
     value = _parsed(text)
     if value is not _BROKEN:
         return enumerate(_records_in(value), 1)
-    lines = [record for record in _lines(text)]
+    lines = list(_lines(text))
     if sum(isinstance(value, dict | list) for _, value in lines) > len(lines) / 2:
         return iter(lines)
     findings.add(ProblemCode.FILE_CUT, name)

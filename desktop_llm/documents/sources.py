@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from desktop_llm.core.check_up import ProblemCode
 from desktop_llm.core.errors import AppError, ErrorCode
-from desktop_llm.documents.decoding import Decoded, decode
-from desktop_llm.documents.material import Material
-from desktop_llm.documents.reading import read_bytes
+from desktop_llm.documents.decoding import decode
+from desktop_llm.documents.gathering import gather
+from desktop_llm.documents.material import Findings, Material
+from desktop_llm.documents.pages import FEWEST_PAGES, text_of_pages
 from desktop_llm.documents.records import read_records
 from desktop_llm.documents.tables import read_table
 from desktop_llm.documents.turns import dialogues_in
@@ -17,11 +20,17 @@ from desktop_llm.documents.turns import dialogues_in
 TEXTS = frozenset({".txt", ".md", ".markdown", ".text"})
 RECORDS = frozenset({".json", ".jsonl", ".ndjson"})
 TABLES = frozenset({".csv", ".tsv", ".tab"})
-SUFFIXES = TEXTS | RECORDS | TABLES
+PAGES = frozenset({".html", ".htm", ".xhtml"})
+SUFFIXES = TEXTS | RECORDS | TABLES | PAGES | {".pdf", ".docx", ".odt", ".epub", ".rtf", ".xlsx", ".xlsm"}
 
 
-def read_each(paths: Sequence[str], encoding: str = "") -> Iterator[tuple[str, Material | AppError]]:
-    """Path and content of each file, one in memory at a time.
+def read_each(paths: Sequence[str], encoding: str, findings: Findings) -> Iterator[tuple[str, Material | AppError]]:
+    """Name and content of each file, one in memory at a time.
+
+    Args:
+        paths: Files, folders and zip archives.
+        encoding: Forces one on the files that are plain text; "" finds out each one's.
+        findings: Gets what was passed over.
 
     Raises:
         AppError: At the end, the first file's trouble where none could be read; TEXT_MISSING without any file.
@@ -31,57 +40,98 @@ def read_each(paths: Sequence[str], encoding: str = "") -> Iterator[tuple[str, M
     first_trouble: AppError | None = None
     was_read = False
     for path in paths:
-        try:
-            material = read_material(path, encoding)
-        except AppError as error:
-            error.values.setdefault("file", Path(path).name)
-            first_trouble = first_trouble or error
-            yield path, error
-            continue
-        was_read = True
-        yield path, material
-        del material
+        for name, read in _read_at(path, encoding, findings):
+            if isinstance(read, AppError):
+                read.values.setdefault("file", name)
+                first_trouble = first_trouble or read
+            else:
+                was_read = True
+            yield name, read
+            del read
     if not was_read and first_trouble is not None:
         raise first_trouble
 
 
-def read_material(path: str, encoding: str = "") -> Material:
-    """One file's content.
+def _read_at(path: str, encoding: str, findings: Findings) -> Iterator[tuple[str, Material | AppError]]:
+    found_files = gather(path, SUFFIXES, findings)
+    while True:
+        try:
+            found = next(found_files)
+        except StopIteration:
+            return
+        except AppError as error:
+            yield path, error
+            return
+        if found.trouble is not None:
+            yield found.name, found.trouble
+            continue
+        try:
+            materials = materials_of(found.raw, found.name, found.path, encoding)
+        except AppError as error:
+            yield found.path if found.name == Path(found.path).name else found.name, error
+            continue
+        for material in materials:
+            yield material.name, material
+
+
+def materials_of(raw: bytes, name: str, path: str, encoding: str = "") -> list[Material]:
+    """The content of a file's bytes: one piece, or one for each sheet of a spreadsheet.
 
     Raises:
-        AppError: TEXT_MISSING, TEXT_UNREADABLE, TEXT_KIND_UNKNOWN, TEXT_TOO_LARGE, TEXT_BINARY, TEXT_ENCODING,
-            TEXT_EMPTY, TEXT_DAMAGED.
+        AppError: TEXT_BINARY, TEXT_ENCODING, TEXT_EMPTY, TEXT_DAMAGED, TEXT_LOCKED, TEXT_SCANNED,
+            TEXT_ARCHIVE_UNSAFE, TEXT_TOO_LARGE, TEXT_TOO_SLOW.
     """
-    return material_of(read_bytes(Path(path), SUFFIXES), Path(path).name, path, encoding)
-
-
-def material_of(raw: bytes, name: str, path: str, encoding: str = "") -> Material:
-    """The content of a file's bytes; `name` decides which reader is taken."""
-    suffix = Path(name).suffix.lower()
+    if not raw.strip():
+        raise AppError(ErrorCode.TEXT_EMPTY, "no bytes", file=name)
     sha256 = hashlib.sha256(raw).hexdigest()
+    materials = [replace(material, sha256=sha256) for material in _read(raw, name, path, encoding)]
+    if all(not material.characters or (material.is_prose and material.text.isspace()) for material in materials):
+        raise AppError(ErrorCode.TEXT_EMPTY, "no words", file=name)
+    return materials
+
+
+def _read(raw: bytes, name: str, path: str, encoding: str) -> list[Material]:
+    """By the reader for the name's ending; the libraries are loaded with the first file that needs them."""
+    suffix = Path(name).suffix.lower()
+    if suffix == ".pdf":
+        from desktop_llm.documents.pdf import read_pdf
+
+        return [read_pdf(raw, name, path)]
+    if suffix in (".docx", ".odt", ".rtf"):
+        from desktop_llm.documents.office import read_docx, read_odt, read_rtf
+
+        return [{".docx": read_docx, ".odt": read_odt, ".rtf": read_rtf}[suffix](raw, name, path)]
+    if suffix in (".xlsx", ".xlsm"):
+        from desktop_llm.documents.spreadsheets import read_xlsx
+
+        return read_xlsx(raw, name, path)
+    if suffix == ".epub" or suffix in PAGES:
+        from desktop_llm.documents.web_pages import read_epub, read_html
+
+        return [read_epub(raw, name, path) if suffix == ".epub" else read_html(raw, name, path, encoding)]
+    return [_of_plain_text(raw, name, path, encoding)]
+
+
+def _of_plain_text(raw: bytes, name: str, path: str, encoding: str) -> Material:
+    suffix = Path(name).suffix.lower()
     decoded = decode(raw, encoding)
     if not decoded.text or decoded.text.isspace():
         raise AppError(ErrorCode.TEXT_EMPTY, "no words", file=name)
-    material = _of_text(decoded, suffix, name, path)
-    return Material(
-        name,
-        path,
-        material.text,
-        material.columns,
-        material.has_header,
-        material.rows,
-        material.dialogues,
-        decoded.encoding,
-        decoded.guessed,
-        sha256,
-        material.pages,
-        material.problems,
-    )
-
-
-def _of_text(decoded: Decoded, suffix: str, name: str, path: str) -> Material:
     if suffix in RECORDS:
-        return read_records(decoded.text, name, path, suffix != ".json")
-    if suffix in TABLES:
-        return read_table(decoded.text, name, path, suffix != ".csv")
-    return Material(name, path, decoded.text, dialogues=dialogues_in(decoded.text))
+        material = read_records(decoded.text, name, path, suffix != ".json")
+    elif suffix in TABLES:
+        material = read_table(decoded.text, name, path, suffix != ".csv")
+    else:
+        material = _prose(decoded.text, name, path)
+    return replace(material, encoding=decoded.encoding, guessed=decoded.guessed)
+
+
+def _prose(text: str, name: str, path: str) -> Material:
+    pages = text.split("\f")
+    if len(pages) < FEWEST_PAGES:
+        return Material(name, path, text, dialogues=dialogues_in(text))
+    findings = Findings()
+    text, repeated = text_of_pages(pages, joins_lines=False)
+    for line in repeated:
+        findings.add(ProblemCode.LINES_REPEATED, name, detail=line)
+    return Material(name, path, text, problems=findings.problems())

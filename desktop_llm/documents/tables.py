@@ -24,6 +24,9 @@ def read_table(text: str, name: str, path: str, is_tabbed: bool = False) -> Mate
     """The table of a text file.
 
     Args:
+        text: The whole file.
+        name: The file's name as the person knows it.
+        path: The file on the disk.
         is_tabbed: Whether the file's name says that tabs separate.
 
     Raises:
@@ -45,6 +48,8 @@ def table_of(lines: Sequence[_Line], name: str, path: str) -> Material:
 
     Args:
         lines: Row number and cells; row numbers count from 1 with the header.
+        name: The file's name as the person knows it.
+        path: The file on the disk.
 
     Raises:
         AppError: TEXT_DAMAGED.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from desktop_llm.core.examples import Said
 from desktop_llm.documents.material import Dialogue
 
 SPEAKERS = {
-    "user": ("q", "question", "user", "human", "you", "prompt", "customer", "me", "frage", "pregunta", "问", "问题", "用户"),
+    "user": ("q", "question", "user", "human", "you", "prompt", "customer", "me", "frage", "pregunta", "问", "问题",
+             "用户"),
     "assistant": ("a", "answer", "assistant", "ai", "bot", "chatgpt", "gpt", "model", "response", "agent", "antwort",
                   "respuesta", "réponse", "答", "答案", "回答", "助手"),
     "system": ("system", "instructions", "系统"),
@@ -39,7 +41,7 @@ def dialogues_in(text: str) -> tuple[Dialogue, ...]:
         else:
             loose += bool(line.strip())
     roles = {role for _, role, _ in turns}
-    in_turn = sum(one[1] != other[1] for one, other in zip(turns, turns[1:], strict=False))
+    in_turn = sum(one[1] != other[1] for one, other in pairwise(turns))
     if len(turns) < FEWEST_TURNS or not {"user", "assistant"} <= roles or in_turn < 0.8 * (len(turns) - 1):
         return ()
     if loose > len(turns) / 2:
