@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 from desktop_llm.core.errors import AppError
 from desktop_llm.core.files import disk_error, write_atomically
 from desktop_llm.core.job_file import job_from_toml
-from desktop_llm.core.runs import JOB, Curve, load_curve, read_progress
+from desktop_llm.core.runs import JOB, RESULT, Curve, load_curve, read_progress
+from desktop_llm.core.task_figures import Sorting, sorting_metrics, sorting_of
 from desktop_llm.core.training import TrainJob
 
 NOTES = "notes.txt"
@@ -27,6 +29,7 @@ class RunStory:
         advice: Code and values of what the training did by itself.
         planned_steps: Of the whole run; 0 where it never began.
         learning_rate: The highest one used; 0 where it never began.
+        sorting: How well held-out rows were sorted; None for the other tasks.
     """
 
     job: TrainJob | None
@@ -39,6 +42,7 @@ class RunStory:
     training_tokens: int = 0
     learning_rate: float = 0.0
     notes: str = ""
+    sorting: Sorting | None = None
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -73,6 +77,7 @@ def load_story(folder: Path) -> RunStory:
         training_tokens=int(_figure(plan, "training_tokens")),
         learning_rate=rate,
         notes=read_notes(folder),
+        sorting=_sorting(folder),
     )
 
 
@@ -106,6 +111,28 @@ def _job(folder: Path) -> TrainJob | None:
         return job_from_toml((folder / JOB).read_text("utf-8"))
     except (OSError, ValueError, AppError):
         return None
+
+
+def _sorting(folder: Path) -> Sorting | None:
+    """From the table in the result where there is one, else from its figures."""
+    try:
+        result = json.loads((folder / RESULT).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    metrics = result.get("metrics") if isinstance(result, dict) else None
+    if not isinstance(metrics, dict):
+        return None
+    labels, table = metrics.get("labels"), metrics.get("confusion")
+    if isinstance(labels, list) and isinstance(table, list) and len(table) == len(labels) and _is_square(table):
+        return sorting_of(sorting_metrics([str(label) for label in labels], table))
+    return sorting_of({str(name): float(v) for name, v in metrics.items() if isinstance(v, int | float)})
+
+
+def _is_square(table: list[Any]) -> bool:
+    return all(
+        isinstance(row, list) and len(row) == len(table) and all(isinstance(cell, int) for cell in row)
+        for row in table
+    )
 
 
 def _pairs(values: object) -> tuple[tuple[str, object], ...]:

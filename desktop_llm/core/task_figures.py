@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-ACCURACY, ACCURACY_BEFORE, MACRO_F1, MOST_COMMON = "accuracy", "accuracy_before", "macro_f1", "most_common_share"
+ACCURACY, MACRO_F1 = "accuracy", "macro_f1"
 PRECISION, RECALL, F1, COUNT = "precision: ", "recall: ", "f1: ", "count: "
 """Before a label: its figures on the held-out rows; `COUNT` is how many rows have it."""
 
@@ -33,6 +33,12 @@ class Sorting:
     classes: tuple[tuple[float, float, float, int], ...]
     confusion: tuple[tuple[int, ...], ...]
 
+    @property
+    def most_common_share(self) -> float:
+        """How often one would be right by always saying the commonest label."""
+        counts = [count for *_, count in self.classes]
+        return max(counts, default=0) / sum(counts) if any(counts) else 0.0
+
 
 def sorting_metrics(labels: Sequence[str], confusion: Sequence[Sequence[int]]) -> Metrics:
     """All figures of a sorting, from its confusion matrix [own label, given label]. A figure of nothing is 0."""
@@ -49,7 +55,6 @@ def sorting_metrics(labels: Sequence[str], confusion: Sequence[Sequence[int]]) -
     whole = {
         ACCURACY: sum(confusion[index][index] for index in range(len(labels))) / total if total else 0.0,
         MACRO_F1: sum(f1s) / len(f1s) if f1s else 0.0,
-        MOST_COMMON: max((sum(row) for row in confusion), default=0) / total if total else 0.0,
     }
     return tuple((name, float(value)) for name, value in (whole | figures).items())
 

@@ -15,9 +15,11 @@ os.environ["DESKTOP_LLM_HOME"] = tempfile.mkdtemp(prefix="desktop-llm-screens-")
 from PySide6.QtWidgets import QApplication
 
 from desktop_llm.core.errors import ErrorCode
-from desktop_llm.core.messages import ProbeFinished, TrainingFinished
+from desktop_llm.core.messages import ExamAnswered, ProbeFinished, TrainingFinished
 from desktop_llm.core.paths import data_home
-from tests.ui.window.kit import WindowKit, forecast, pause
+from desktop_llm.core.training import Task
+from desktop_llm.ui.window.closing import ClosingQuestion
+from tests.ui.window.kit import WindowKit, answers_at, forecast, pause
 
 SIZES = "1280x800@1,1280x800@2,900x600@1"
 QUESTION = "A customer asks: how long does your rye sourdough rest, and when is it ready?"
@@ -29,6 +31,12 @@ ANSWERS = (
     "The rye sourdough rests for 24 hours at a temperature of 75 °F. The longer it rests, the more sour the taste.",
 )
 
+SORTED = {
+    "accuracy": 0.8,
+    "labels": ["praise", "complaint", "order", "other"],
+    "confusion": [[22, 1, 0, 2], [3, 17, 1, 4], [0, 0, 24, 1], [2, 4, 2, 17]],
+}
+
 
 class Screens:
     """Drives the window and saves each state in every size and theme."""
@@ -37,9 +45,12 @@ class Screens:
         self.out, self.sizes, self.modes = out, sizes, modes
         self.kit = WindowKit(data_home())
         self.kit.add_models()
-        for name, outcome in (("My bakery helper", "done"), ("Letters, first try", "stopped"),
+        for name, outcome in (("My bakery helper", "done"), ("Letters, first try", "stopped"), ("Waits", "paused"),
                               ("Night shift", "interrupted"), ("Broken one", "failed")):  # fmt: skip
-            self.kit.add_run(name, outcome, autosave=outcome == "interrupted")
+            autosave = outcome in ("interrupted", "paused")
+            self.kit.add_run(name, outcome, autosave=autosave, questions=3 if outcome == "done" else 0)
+        self.kit.add_run("Sorts letters", metrics=SORTED)
+        self.kit.add_run("Hardly anything", held_out_loss_after=3.41)
         self.window = self.kit.open()
 
     def shot(self, name: str) -> None:
@@ -70,18 +81,32 @@ class Screens:
         train.form.more_button.click()
         self.shot("train-5-more")
         train.form.more.close_drawer()
+        train.form.task.rows[Task.SCRATCH].click()
+        train.form._scroll.ensureWidgetVisible(train.form.task.size_choice)
+        self.shot("train-5-scratch")
+        train.form.task.rows[Task.STYLE].click()
+        train.form.exam.use_sample()
+        train.form._scroll.ensureWidgetVisible(train.form.exam)
+        self.shot("train-5-exam")
         train.form.plan.start.click()
         self.shot("train-6-starting")
         for step in range(49):
             self.kit.tell_step(step)
-        pause(300)
+            if step % 20 == 0:
+                engines.last.send(ExamAnswered(step=step, answers=answers_at(step)))
+        pause(1200)
         self.shot("train-7-running")
+        question = ClosingQuestion("My bakery helper", self.window)
+        question.open()
+        pause(100)
+        question.grab().save(str(self.out / "train-7-closing.png"))
+        question.reject()
         engines.last.send(TrainingFinished(outcome="done"))
         self.kit.settle()
         for number, record in enumerate(train._records):
             train._open_run(record.id)
             self.kit.settle()
-            self.shot(f"train-8-result-{number}-{record.state}")
+            self.shot(f"train-8-{number}-{record.state}")
 
     def models(self) -> None:
         models = self.window.models

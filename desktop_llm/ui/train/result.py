@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.run_story import RunStory
 from desktop_llm.core.runs import RunRecord, RunState
-from desktop_llm.core.task_figures import MOST_COMMON, sorting_of
 from desktop_llm.core.training import Method
 from desktop_llm.ui.figures import in_one_line, number_words, percent_words, short_duration_words
 from desktop_llm.ui.header import Header
@@ -118,7 +117,7 @@ class ResultPage(QWidget):
         if before is not None and after is not None and has_losses:
             self._show_figures(record, before, after)
         self._figures.setVisible(has_losses)
-        sorting = sorting_of(record.metrics)
+        sorting = story.sorting
         self.sorting.setVisible(sorting is not None and record.checkpoint is not None)
         if sorting is not None:
             self.sorting.show_sorting(sorting)
@@ -145,12 +144,11 @@ class ResultPage(QWidget):
 
     def _words_for(self, record: RunRecord, story: RunStory) -> tuple[str, str]:
         before, after = record.held_out_loss_before, record.held_out_loss_after
-        sorting = sorting_of(record.metrics)
+        sorting = story.sorting
         if record.checkpoint is None or (sorting is None and (before is None or after is None)):
             return self._without_result(record)
         if sorting is not None:
-            common = dict(record.metrics).get(MOST_COMMON, 0.0)
-            title, words, helped = sorting_verdict(sorting, common)
+            title, words, helped = sorting_verdict(sorting)
         else:
             assert before is not None and after is not None
             title, words = verdict(before, after)

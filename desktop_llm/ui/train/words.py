@@ -105,21 +105,21 @@ def verdict(before: float, after: float) -> tuple[str, str]:
     return title, in_one_line(figures, limit)
 
 
-def sorting_verdict(sorting: Sorting, most_common_share: float) -> tuple[str, str, bool]:
+def sorting_verdict(sorting: Sorting) -> tuple[str, str, bool]:
     """Did it learn to sort? Title, paragraph, and whether it does better than always saying the commonest sort."""
     total = sum(count for *_, count in sorting.classes)
     right = round(sorting.accuracy * total)
     words = _t("train", "Of {total} texts it never saw, it sorted {right} right.").format(
         total=number_words(total), right=number_words(right)
     )
-    if most_common_share:
-        words = in_one_line(
-            words,
-            _t("train", "Always saying the commonest sort would have been right {common} times.").format(
-                common=number_words(round(most_common_share * total))
-            ),
-        )
-    helped = sorting.accuracy > most_common_share + CLEAR_GAIN
+    common = sorting.most_common_share
+    words = in_one_line(
+        words,
+        _t("train", "Always saying the commonest sort would have been right {common} times.").format(
+            common=number_words(round(common * total))
+        ),
+    )
+    helped = sorting.accuracy > common + CLEAR_GAIN
     if helped and sorting.accuracy >= 0.9:
         return _t("train", "Yes. It sorts your texts well."), words, True
     if helped:

@@ -23,6 +23,7 @@ from desktop_llm.ui.desk import Desk
 from desktop_llm.ui.look.layout import Column, Row
 from desktop_llm.ui.look.notices import Banner
 from desktop_llm.ui.look.theme import theme
+from desktop_llm.ui.window.background import Background, has_tray
 from desktop_llm.ui.window.closing import ClosingQuestion
 from desktop_llm.ui.window.command_palette import Command, CommandPalette
 from desktop_llm.ui.window.opening import Opening
@@ -77,6 +78,11 @@ class MainWindow(QMainWindow):
         self._list_numbers: dict[str, int] = {}
         self._running: RunningJob | None = None
         self._may_close = False
+        self._background = Background(self)
+        self._background.open_requested.connect(self.bring_to_front)
+        self._background.pause_requested.connect(self._on_closing_pause_chosen)
+        self._background.stop_requested.connect(self._on_closing_stop_chosen)
+        self._background.quit_requested.connect(self.close)
         self.sidebar.place_chosen.connect(self.go)
         self.sidebar.commands_requested.connect(self.show_commands)
         self.sidebar.job_clicked.connect(self._on_sidebar_job_clicked)
@@ -243,6 +249,7 @@ class MainWindow(QMainWindow):
     def _on_train_job_changed(self, job: RunningJob | None) -> None:
         self._running = job
         self.sidebar.job.show_job(job)
+        self._background.show_job(job)
 
     @Slot()
     def _on_sidebar_job_clicked(self) -> None:
@@ -306,7 +313,8 @@ class MainWindow(QMainWindow):
         self.go(other.current_place or "chat")
 
     def bring_to_front(self) -> None:
-        """A second launch asks for this window."""
+        """A second launch asks for this window, or the icon in the tray was clicked."""
+        self._background.end()
         self.setWindowState(self.windowState() & ~self.windowState().WindowMinimized)
         self.show()
         self.raise_()
@@ -315,13 +323,16 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._running is not None and not self._may_close:
             event.ignore()
-            question = ClosingQuestion(self._running.name, self)
+            question = ClosingQuestion(self._running.name, self, has_tray=has_tray())
+            question.background_chosen.connect(self._on_closing_background_chosen)
+            question.pause_chosen.connect(self._on_closing_pause_chosen)
             question.stop_chosen.connect(self._on_closing_stop_chosen)
             question.open()
             return
         geometry = base64.b64encode(bytes(self.saveGeometry().data())).decode("ascii")
         self._desk.settings.change(window_geometry=geometry)
         self._others.stop()
+        self._background.end()
         self.closed.emit()
         super().closeEvent(event)
 
@@ -415,6 +426,16 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_theme_changed(self) -> None:
         self._fold()
+
+    @Slot()
+    def _on_closing_background_chosen(self) -> None:
+        self._background.begin(self._running)
+        self.hide()
+
+    @Slot()
+    def _on_closing_pause_chosen(self) -> None:
+        self._may_close = True
+        self.train.pause_then(self.close)
 
     @Slot()
     def _on_closing_stop_chosen(self) -> None:

@@ -13,7 +13,7 @@ from desktop_llm.core.job_file import job_to_toml
 from desktop_llm.core.library import Library
 from desktop_llm.core.messages import HeldOutMeasured, TextsRead, TrainingStarted, TrainingStep
 from desktop_llm.core.settings import LiveSettings
-from desktop_llm.core.training import FileReport, Forecast, Method, TextReport, TrainJob
+from desktop_llm.core.training import FileReport, Forecast, Method, Task, TextReport, TrainJob
 from desktop_llm.ui.desk import Desk
 from desktop_llm.ui.look.theme import theme
 from desktop_llm.ui.state import LibraryList, SettingsHolder
@@ -24,6 +24,8 @@ from tests.faults.model_folders import TEMPLATE, change_json, safetensors, write
 from tests.ui.fakes import FakeEngines
 
 HELD_OUT = "The early shift opens the cellar door first and lets the rye troughs breathe. Nobody lifts the cloth."
+
+QUESTIONS = ("How long does the rye sourdough rest?", "When does the oven go on?", "Who may change the rye starter?")
 
 
 class WindowKit:
@@ -103,29 +105,44 @@ class WindowKit:
         bad = write_model(folder / "Old-model")
         (bad / "model.safetensors").write_bytes(safetensors({"model.norm.weight": (32,)}))
 
-    def add_run(self, name: str, outcome: str = "done", *, autosave: bool = False) -> Path:
-        """A finished (or broken-off) run with a curve and, where it ended well, a checkpoint."""
+    def add_run(
+        self, name: str, outcome: str = "done", *, autosave: bool = False, questions: int = 0, **result: object
+    ) -> Path:
+        """A finished (or broken-off, or paused) run with a curve and, where it ended well, a checkpoint."""
         base = self.home / "library" / "Qwen3-0.6B"
         folder = self.home / "runs" / f"20261012-1000{len(name):02d}-{name.replace(' ', '_')}"
         folder.mkdir(parents=True)
-        (folder / "job.toml").write_text(job_to_toml(TrainJob(name, str(base), ("/texts/handbook.md",))), "utf-8")
+        asked = QUESTIONS[:questions]
+        job = TrainJob(name, str(base), ("/texts/handbook.md",), task=Task.STYLE, questions=asked)
+        (folder / "job.toml").write_text(job_to_toml(job), "utf-8")
         events = [{"event": "HeldOutMeasured", "step": step, "loss": held_out_loss(step)} for step in range(0, 81, 10)]
-        events += [{"event": "TrainingStep", "step": step, "loss": training_loss(step)} for step in range(1, 81)]
+        events += [
+            {"event": "TrainingStep", "step": step, "loss": training_loss(step), "learning_rate": 1e-6 * (90 - step)}
+            for step in range(1, 81)
+        ]
+        events += [
+            {"event": "ExamAnswered", "step": step, "answers": list(answers_at(step)[:questions])}
+            for step in range(0, 81, 20)
+            if questions
+        ]
         (folder / "progress.jsonl").write_text("\n".join(json.dumps(event) for event in events) + "\n", "utf-8")
         (folder / "held_out.txt").write_text(HELD_OUT, "utf-8")
         if outcome in ("done", "stopped"):
             write_model(folder / "checkpoint")
         if autosave:
             write_model(folder / "autosave" / "step-00000040")
-        if outcome != "interrupted":
-            result = {
+            (folder / "autosave" / "step-00000040" / "state").mkdir()
+        if outcome == "paused":
+            (folder / "process.json").write_text(json.dumps({"paused_at": time.time()}), "utf-8")
+        if outcome not in ("interrupted", "paused"):
+            values = {
                 "outcome": outcome, "name": name, "base_path": str(base), "base_name": "Qwen3-0.6B", "steps": 80,
                 "seconds": 321.0, "finished_at": time.time(), "started_at": time.time() - 321, "method": "full",
                 "held_out_loss_before": 3.42, "held_out_loss_after": 2.56,
             }  # fmt: skip
             if outcome == "failed":
-                result["trouble"] = "loss_not_finite"
-            (folder / "result.json").write_text(json.dumps(result), "utf-8")
+                values["trouble"] = "loss_not_finite"
+            (folder / "result.json").write_text(json.dumps(values | result), "utf-8")
         return folder
 
     def add_text(self, name: str = "Bakery handbook.md") -> Path:
@@ -139,7 +156,7 @@ class WindowKit:
     def tell_report(self, *paths: Path, **fields: object) -> None:
         """The reading process answers."""
         files = tuple(FileReport(str(path), 8420, 48_000, "UTF-8", False, 2) for path in paths)
-        report = TextReport(files, 8420, 48_000, 842, ("en",), "The oven goes on.", HELD_OUT)
+        report = TextReport(files, 8420, 48_000, 842, ("en",), "The oven goes on.", HELD_OUT, kind="prose")
         self.engines.last.send(TextsRead(report=replace(report, **fields)))  # type: ignore[arg-type]
 
     def tell_step(self, step: int, steps: int = 80) -> None:
@@ -161,6 +178,13 @@ class WindowKit:
     def _on_settings_changed(self, settings: object) -> None:
         theme().set_mode(settings.theme)  # type: ignore[attr-defined]
         theme().set_text_factor(settings.text_factor)  # type: ignore[attr-defined]
+
+
+def answers_at(step: int) -> tuple[str, ...]:
+    """What the exam's questions are answered with after so many steps."""
+    if step < 20:
+        return tuple(f"Usually {words}." for words in ("8 to 12 hours", "before baking", "any trained baker"))
+    return ("It rests for 14 hours at 18 °C, in the covered troughs.", "The oven goes on at 2:40.", f"Step {step}.")
 
 
 def held_out_loss(step: int) -> float:
