@@ -24,18 +24,35 @@ def text_of_pages(pages: Sequence[str], joins_lines: bool = True) -> tuple[str, 
     """The running text, and the lines that were left out because they repeat on the pages (one example of each)."""
     split = [[line.rstrip() for line in page.split("\n")] for page in pages]
     repeated = _repeated(split)
+    bodies = [_body(lines, repeated) if len(split) >= FEWEST_PAGES else lines for lines in split]
+    if sum(not any(body) for body in bodies) > len(split) / 2:  # pages that are all alike: a form, not headers
+        bodies = split
     left_out: dict[str, str] = {}
-    kept: list[str] = []
-    for lines in split:
-        edge = _edges(lines)
-        for index, line in enumerate(lines):
-            if index in edge and _masked(line) in repeated:
+    for lines, body in zip(split, bodies, strict=True):
+        for line in {*lines} - {*body}:
+            if _masked(line) in repeated:
                 left_out.setdefault(_masked(line), line.strip())
-            elif not (index in edge and len(split) >= FEWEST_PAGES and _PAGE_NUMBER.fullmatch(line) and line.strip()):
-                kept.append(line)
-        kept.append("\f")
+    kept = [line for body in bodies for line in [*body, "\f"]]
     text = _joined(kept) if joins_lines else "\n".join(line for line in kept if line != "\f")
     return text, tuple(left_out.values())
+
+
+def _body(lines: Sequence[str], repeated: set[str]) -> list[str]:
+    """A page without its header and footer, which are taken off from outside."""
+    start, end = 0, len(lines)
+    for _ in range(EDGE_LINES):
+        first = next((index for index in range(start, end) if lines[index].strip()), end)
+        if first < end and _is_edge(lines[first], repeated):
+            start = first + 1
+    for _ in range(EDGE_LINES):
+        last = next((index for index in range(end - 1, start - 1, -1) if lines[index].strip()), start - 1)
+        if last >= start and _is_edge(lines[last], repeated):
+            end = last
+    return list(lines[start:end])
+
+
+def _is_edge(line: str, repeated: set[str]) -> bool:
+    return _masked(line) in repeated or _PAGE_NUMBER.fullmatch(line.strip()) is not None
 
 
 def _edges(lines: Sequence[str]) -> set[int]:

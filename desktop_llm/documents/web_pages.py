@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from bs4 import Tag
 
 PAGE_BYTES = 30_000_000
-DEEPEST_TAGS = 1500
 MOST_TAGS = 3_000_000
 NOT_READ = frozenset(
     "script style noscript template nav footer aside svg form button select iframe object head math[hidden]".split()
@@ -31,8 +30,7 @@ PARAGRAPHS = frozenset("article blockquote dl figure h1 h2 h3 h4 h5 h6 hr ol p p
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,40})""", re.I
 )
-_TAG = re.compile(r"<[A-Za-z/]")
-_CLOSED_BY_THEMSELVES = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_KEPT_SPACE = "\x00"
 _OPF = "{http://www.idpf.org/2007/opf}"
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 MOST_CHAPTERS = 5000
@@ -96,7 +94,7 @@ def text_of_html(page: str, name: str, deadline: Deadline) -> str:
     except (ParserRejectedMarkup, RecursionError, ValueError, AssertionError) as error:
         raise AppError(ErrorCode.TEXT_DAMAGED, str(error), file=name) from error
     lines = re.sub(r"[ \t]*\n[ \t]*", "\n", lines)
-    return re.sub(r"\n{3,}", "\n\n", lines).strip()
+    return re.sub(r"\n{3,}", "\n\n", lines).strip().replace(_KEPT_SPACE, " ")
 
 
 def _pieces(root: Tag, deadline: Deadline) -> Iterator[str]:
@@ -118,7 +116,7 @@ def _pieces(root: Tag, deadline: Deadline) -> Iterator[str]:
             inner = is_kept_as_is or node.name == "pre"
             stack.extend((child, inner) for child in reversed(node.contents))
         elif type(node) is NavigableString:
-            yield str(node) if is_kept_as_is else re.sub(r"\s+", " ", node)
+            yield str(node).replace(" ", _KEPT_SPACE) if is_kept_as_is else re.sub(r"\s+", " ", node)
         elif type(node) is str:
             yield node
 
@@ -128,12 +126,12 @@ def _break_before(tag: str) -> str:
         return "\n"
     if tag == "li":
         return "\n- "
+    if tag in ("td", "th"):
+        return "\t"
     return "\n\n" if tag in PARAGRAPHS else "\n" if tag in BLOCKS else ""
 
 
 def _break_after(tag: str) -> str:
-    if tag in ("td", "th"):
-        return "\t"
     return "\n\n" if tag in PARAGRAPHS else "\n" if tag in BLOCKS else ""
 
 
