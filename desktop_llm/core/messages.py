@@ -457,6 +457,11 @@ class TrainingFinished(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Closing(Event):
+    """Base of closing events that stand in modules of their own (`core.measures`)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled(Event):
     """Closes a job that the person stopped and that keeps nothing."""
 
@@ -480,17 +485,7 @@ class Failed(Event):
 
 
 CLOSING = (
-    ModelReady,
-    GenerationFinished,
-    TokensCounted,
-    LogprobsFinished,
-    ScoreFinished,
-    GapsFilled,
-    TextsRead,
-    ProbeFinished,
-    TrainingFinished,
-    TrainingPaused,
-    Cancelled,
-    Failed,
-)
+    ModelReady, GenerationFinished, TokensCounted, LogprobsFinished, ScoreFinished, GapsFilled, TextsRead,
+    ProbeFinished, TrainingFinished, TrainingPaused, Cancelled, Failed, Closing,
+)  # fmt: skip
 """A job is over with the first of these."""
