@@ -24,10 +24,11 @@ KINDS = frozenset(kind.value for kind in ExampleKind)
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A corpus, what it seems to be, and how many examples stood there before."""
+    """A corpus, what it seems to be, all examples as they were read, and how many of them stood there before."""
 
     corpus: Corpus
     guess: KindGuess
+    numbered: tuple[Numbered, ...]
     duplicates: int
 
 
@@ -84,10 +85,10 @@ def assemble(
     guess = KindGuess(ExampleKind(reading.kind), 1.0) if reading.kind else guess_kind(materials)
     for material in (*materials, *(exam or ())):
         findings.extend(material.problems)
-    numbered = [one for material in materials for one in _made(material, guess.kind, reading, findings)]
-    refuse_untrainable(guess.kind, numbered)
-    numbered, duplicates = _without_duplicates(numbered, reading, findings)
-    given = [one for material in exam or () for one in _made(material, guess.kind, reading, findings)]
+    made = _made(materials, guess.kind, reading, findings)
+    refuse_untrainable(guess.kind, made)
+    numbered, duplicates = _without_duplicates(_left_out(made, reading), reading, findings)
+    given = _left_out(_made(exam or (), guess.kind, reading, findings), reading)
     if exam is not None and not given:
         raise AppError(ErrorCode.TEXT_NO_EXAMPLES, "no exam", kind=guess.kind.value)
     if exam is None:
@@ -99,7 +100,7 @@ def assemble(
     labels = tuple(sorted({one.label for one in (*training, *held_out) if one.label}))
     digests = tuple((material.name, material.sha256, material.characters) for material in (*materials, *(exam or ())))
     corpus = Corpus(guess.kind, tuple(training), tuple(held_out), labels, digests)
-    return Assembled(corpus, guess, duplicates)
+    return Assembled(corpus, guess, tuple(made), duplicates)
 
 
 def refuse_too_little(corpus: Corpus) -> None:
@@ -114,8 +115,11 @@ def refuse_too_little(corpus: Corpus) -> None:
         raise AppError(ErrorCode.TEXT_TOO_FEW, f"{examples} examples", examples=examples, minimum=MINIMUM_EXAMPLES)
 
 
-def _made(material: Material, kind: ExampleKind, reading: Reading, findings: Findings) -> list[Numbered]:
-    numbered = make_examples(material, kind, reading, findings)
+def _made(materials: Sequence[Material], kind: ExampleKind, reading: Reading, findings: Findings) -> list[Numbered]:
+    return [one for material in materials for one in make_examples(material, kind, reading, findings)]
+
+
+def _left_out(numbered: list[Numbered], reading: Reading) -> list[Numbered]:
     if not reading.leave_out:
         return numbered
     return [replace(one, example=leave_out(one.example, reading.leave_out)) for one in numbered]

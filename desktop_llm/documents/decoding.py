@@ -7,6 +7,7 @@ and last a guess. A guess is marked as one, so that the person can look at the e
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from desktop_llm.core.errors import AppError, ErrorCode
@@ -24,6 +25,11 @@ WESTERN = "äöüÄÖÜßéèêëÉÈÊàáâãåÀÁÂÃÅçÇñÑíìîïÍó�
 WESTERN_SHARE = 0.97
 FOREIGN_SHARE = 0.1
 """A text is UTF-8 with foreign lines where at most this share of its lines beyond ASCII are not UTF-8."""
+
+_MISREAD = re.compile(
+    "[\u00c2\u00c3\u00c4\u00c5\u00ce\u00cf\u00d0\u00d1][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u2122]|\u00e2\u20ac"
+)
+"""UTF-8 letters of Latin, Greek and Cyrillic, and quotation marks, as cp1252 shows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,9 @@ def decode(raw: bytes, encoding: str = "") -> Decoded:
     if kind:
         raise AppError(ErrorCode.TEXT_BINARY, f"begins like {kind}", looks_like=kind)
     found = _forced(raw, encoding) if encoding else _found_out(raw)
-    return Decoded(_clean(found.text), found.encoding, found.guessed)
+    text = _clean(found.text)
+    repaired = text if encoding else _repaired(text)
+    return Decoded(repaired, found.encoding, found.guessed or repaired is not text)
 
 
 def _forced(raw: bytes, encoding: str) -> Decoded:
@@ -150,6 +158,21 @@ def _best_guess(sample: bytes) -> list[str]:
     # The whole of an East Asian family, so that one rare character later on does not spoil the reading.
     wider = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "big5": "big5hkscs"}
     return [wider.get(best.encoding, best.encoding)]
+
+
+def _repaired(text: str) -> str:
+    """The text, with the lines put right that a program once read as Western though they were UTF-8 ("schÃ¶n")."""
+    if not _MISREAD.search(text):
+        return text
+    return "\n".join(_read_again(line) if _MISREAD.search(line) else line for line in text.split("\n"))
+
+
+def _read_again(line: str) -> str:
+    try:
+        raw = b"".join(letter.encode("latin-1" if "\x80" <= letter <= "\x9f" else "cp1252") for letter in line)
+        return raw.decode("utf-8")
+    except UnicodeError:
+        return line
 
 
 def _clean(text: str) -> str:

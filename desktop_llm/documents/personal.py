@@ -10,9 +10,9 @@ from dataclasses import replace
 from desktop_llm.core.examples import Example
 
 KINDS = ("mail", "phone", "card")
-_MAIL = re.compile(r"[\w.+\-]{1,64}@(?:[\w\-]{1,63}\.){1,8}[^\W\d_]{2,24}\b")
+_MAIL = re.compile(r"(?<![\w.+\-])[\w.+\-]{1,64}@(?:[\w\-]{1,63}\.){1,8}[^\W\d_]{2,24}\b")
 _CARD = re.compile(r"(?<![\d.,])\d(?:[ \-]?\d){12,18}(?![\d])")
-_PHONE = re.compile(r"(?<![\w.,/\-])(?:\+|00)?\(?\d[\d ().\-/\u00a0]{5,18}\d(?![\w]|[.,]\d)")
+_PHONE = re.compile(r"(?<![A-Za-z0-9_.,/\-])(?:\+|00)?\(?\d[\d ().\-/\u00a0]{5,18}\d(?![A-Za-z0-9_]|[.,]\d)")
 _DATE = re.compile(r"\d{1,4}[./\-]\d{1,2}[./\-]\d{1,4}(?:[ T]+\d{1,2})?")
 
 

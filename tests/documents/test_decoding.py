@@ -103,3 +103,23 @@ def test_what_is_no_text_is_named(raw: bytes, kind: str) -> None:
 
 def test_a_text_may_begin_like_a_program() -> None:
     assert decode(b"MZ is how programs for DOS begin.").text.startswith("MZ")
+
+
+@pytest.mark.parametrize("text", [GERMAN, RUSSIAN, "It’s “quoted” – like this…\n"])
+def test_letters_that_a_program_misread_are_put_right(text: str) -> None:
+    misread = "".join(bytes([byte]).decode("cp1252", "replace") for byte in text.encode())
+    misread = (
+        misread.replace("\ufffd", "")
+        if "\ufffd" not in misread
+        else "".join(
+            bytes([byte]).decode("latin-1" if byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else "cp1252")
+            for byte in text.encode()
+        )
+    )
+    decoded = decode((misread + "untouched\n").encode())
+    assert decoded.text == text + "untouched\n" and decoded.guessed
+
+
+def test_letters_that_only_look_misread_stay() -> None:
+    text = "NÃO, Â€5 e 20 Â°C: “Ã”\n"
+    assert decode(text.encode()).text == text
