@@ -90,7 +90,9 @@ class RadioRow(Control, QAbstractButton):
 
     def heightForWidth(self, width: int) -> int:
         look = theme()
-        room = width - look.px(26) - sum(sign.sizeHint().width() + look.px(10) for sign in self._signs)
+        room = width - look.px(26) - sum(
+            sign.sizeHint().width() + look.px(10) for sign in self._signs if not sign.isHidden()
+        )
         if self._is_stacked(width):
             words = self._name.heightForWidth(room) + self._sentence_height(room)
         else:

@@ -152,9 +152,10 @@ class ExamRow(QWidget):
         self._question = Text("body.strong", question, selectable=True)
         self._base, self._mine = _Answer("base"), _Answer("mine")
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._box.addWidget(self._question)
-        self._box.addWidget(self._base, 1)
-        self._box.addWidget(self._mine, 1)
+        self._box.addLayout(Column(self._question, None, gap=0))
+        for answer in (self._base, self._mine):
+            column = Column(answer, None, gap=0)
+            self._box.addLayout(column, 1)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -128,7 +128,7 @@ class FormPlan(Surface):
         """A new model starts from no checkpoint: the picker says so."""
         self.base.set_unavailable(self.tr("A new model starts from nothing.") if is_from_nothing else "")
         self._starts_from_nothing = is_from_nothing
-        self.bar.show_base("" if is_from_nothing else self._base_name)
+        self.bar.show_base(self._base_name, is_from_nothing)
 
     def show_no_forecast(self) -> None:
         """Nothing is known yet."""
@@ -222,8 +222,11 @@ class PlanBar(Surface):
         """Why Start can not be used, in place of the forecast's second line."""
         self._words.setText(reason or self._summary)
 
-    def show_base(self, name: str) -> None:
+    def show_base(self, name: str, is_from_nothing: bool = False) -> None:
+        """What it starts from, on the button that opens the pane."""
         words = self.tr("From {base}").format(base=name) if len(name) <= 20 else self.tr("Model and name")
+        if is_from_nothing:
+            name = words = self.tr("From nothing")
         self.open.set_label(words if name else self.tr("Choose a model"), "chevron-up")
 
     def set_stacked(self, is_stacked: bool) -> None:

@@ -92,7 +92,7 @@ class ScratchSize(QWidget):
         self._size.setText(self.tr("About {parameters}").format(parameters=parameters_words(parameters)))
         memory = parameters * BYTES_WHILE_TRAINING + PROCESS_BYTES
         self._second.setText(
-            self.tr("About {disk} on disk, {memory} to train. How long it takes is measured at the right.").format(
+            self.tr("About {disk} on disk, {memory} to train. How long it takes is measured next.").format(
                 disk=size_words(parameters * 4), memory=memory_here_words(memory, machine_memory().total_bytes)
             )
         )

@@ -265,7 +265,7 @@ class TrainPlace(QWidget):
         if cut_off and not self._has_offered and self._job is None:
             self._offered_id = cut_off[0].id
             self._offer.set_sentence(
-                self.tr("“{name}” was cut off at step {step}. Nothing before that is lost.").format(
+                self.tr("“{name}” was cut off at step {step}. It can go on from its last save.").format(
                     name=cut_off[0].name, step=number_words(cut_off[0].steps)
                 ),
                 self.tr("Continue"),

@@ -27,7 +27,7 @@ from desktop_llm.ui.train.notes_card import NotesCard
 from desktop_llm.ui.train.overlay_choice import OverlayChoice
 from desktop_llm.ui.train.reasons import why_little
 from desktop_llm.ui.train.sorting_card import SortingCard
-from desktop_llm.ui.train.words import CLEAR_GAIN, choices, method_words, sorting_verdict, verdict
+from desktop_llm.ui.train.words import CLEAR_GAIN, choices, method_words, metrics_sentence, sorting_verdict, verdict
 from desktop_llm.workers.task_thread import TaskThread
 
 
@@ -116,8 +116,8 @@ class ResultPage(QWidget):
         self._words.setText(self._words_for(record, story)[1])
         if before is not None and after is not None and has_losses:
             self._show_figures(record, before, after)
-        self._figures.setVisible(has_losses)
         sorting = story.sorting
+        self._figures.setVisible(has_losses and sorting is None)
         self.sorting.setVisible(sorting is not None and record.checkpoint is not None)
         if sorting is not None:
             self.sorting.show_sorting(sorting)
@@ -152,6 +152,7 @@ class ResultPage(QWidget):
         else:
             assert before is not None and after is not None
             title, words = verdict(before, after)
+            words = in_one_line(words, metrics_sentence(record.metrics))
             helped = 1 - math.exp(after - before) >= CLEAR_GAIN
         if helped:
             return title, words

@@ -6,9 +6,9 @@ import math
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_llm.core.task_figures import Sorting
+from desktop_llm.core.task_figures import Metrics, Sorting
 from desktop_llm.core.training import FileReport, Forecast, Method, TextReport
-from desktop_llm.ui.figures import about_duration_words, duration_words, in_one_line, number_words, percent_words
+from desktop_llm.ui.figures import NBSP, about_duration_words, duration_words, in_one_line, number_words, percent_words
 
 STYLE_WORDS = 1_500
 FACTS_WORDS = 8_000
@@ -125,6 +125,17 @@ def sorting_verdict(sorting: Sorting) -> tuple[str, str, bool]:
     if helped:
         return _t("train", "Yes, but not always. Look at which sorts it takes for which."), words, True
     return _t("train", "No. It sorts hardly better than guessing."), words, False
+
+
+def metrics_sentence(metrics: Metrics) -> str:
+    """How near rewritten texts come to the wanted ones, by the measures that people who translate know."""
+    names = {"chrf": "chrF", "bleu": "BLEU", "rouge_l": "ROUGE-L", "rouge1": "ROUGE-1", "rouge2": "ROUGE-2"}
+    said = [f"{names[name]}{NBSP}{number_words(value, 1)}" for name, value in metrics if name in names]
+    if not said:
+        return ""
+    return _t("train", "On held-back pairs it reaches {figures} (100 is word for word).").format(
+        figures=_t("train", ", ").join(said)
+    )
 
 
 def choices(loss: float) -> str:
