@@ -384,6 +384,12 @@ def _short(value: JsonValue) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
+def _read(options: argparse.Namespace, console: Console) -> int:
+    from desktop_llm.cli_read import read
+
+    return read(options, console)
+
+
 def _fill(options: argparse.Namespace, console: Console) -> int:
     checkpoint = _find(options.model)
     engine = _Engine()
@@ -412,6 +418,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Console], int]] = {
     "score": _score,
     "train": _train,
     "compare": _compare,
+    "read": _read,
     "fill": _fill,
     "tour": _tour,
 }

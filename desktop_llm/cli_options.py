@@ -6,6 +6,7 @@ import argparse
 from typing import NoReturn
 
 from desktop_llm import __version__
+from desktop_llm.cli_read import add_reading
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.training import Method
 
@@ -62,6 +63,10 @@ def make_parser() -> argparse.ArgumentParser:
     length.add_argument("--epochs", type=float)
     length.add_argument("--minutes", type=float)
     train.add_argument("--seed", type=int, default=0)
+    read = command("read", "Look at texts before training on them.", has_model=False)
+    read.add_argument("files", nargs="+", metavar="FILE", help="files, folders or zip archives")
+    read.add_argument("--problems", metavar="CSV", help="save what is wrong as a list")
+    add_reading(read)
     fill = command("fill", "Fill the gaps, written ___, of a text.")
     fill.add_argument("--text", required=True)
     fill.add_argument("--alternatives", type=int, default=5)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop_llm.core.examples import Example
+from desktop_llm.core.examples import Example, ExampleKind
 
 
 class ProblemCode(StrEnum):
@@ -26,7 +26,8 @@ class ProblemCode(StrEnum):
     NEAR_DUPLICATE = "near_duplicate"
     LABELS_DISAGREE = "labels_disagree"  # the same text with two labels
     LABEL_RARE = "label_rare"  # a label with too few rows to learn or to examine
-    LINES_REPEATED = "lines_repeated"  # headers and footers of pages
+    LINES_REPEATED = "lines_repeated"  # what looks like a header of pages that are pages no more
+    HEADERS_LEFT_OUT = "headers_left_out"  # headers and footers of pages: the line is left out of each
     LETTERS_LOST = "letters_lost"  # marks that stand where letters were lost before the file was saved
     FILE_CUT = "file_cut"  # the file ends in the middle; what came before was read
     FILE_SKIPPED = "file_skipped"  # in a folder or an archive, of a type that is not read
@@ -80,6 +81,20 @@ class FileReport:
     examples: int = 0
 
 
+class Amount(StrEnum):
+    """What so much text is enough for."""
+
+    TRY = "try"  # to see how it works
+    STYLE = "style"  # the style, or the manner of answering, or a rough sorting
+    MORE = "more"  # what recurs as well
+
+
+ENOUGH_WORDS = (1_500, 8_000)
+ENOUGH_EXAMPLES = (50, 500)
+ENOUGH_OF_A_LABEL = (20, 200)
+"""From where on an amount is STYLE, and MORE. Of labels the rarest counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextReport:
     """What was read from the person's files, for the check-up before training.
@@ -123,3 +138,22 @@ class TextReport:
     held_out: tuple[Example, ...] = ()
     training_examples: int = 0
     held_out_examples: int = 0
+
+    @property
+    def amount(self) -> Amount:
+        """What it is enough for."""
+        count, (some, much) = self.words, ENOUGH_WORDS
+        if self.labels:
+            count, (some, much) = min(count for _, count in self.labels), ENOUGH_OF_A_LABEL
+        elif self.kind not in ("", ExampleKind.PROSE):
+            count, (some, much) = self.training_examples + self.held_out_examples, ENOUGH_EXAMPLES
+        return Amount.TRY if count < some else Amount.STYLE if count < much else Amount.MORE
+
+    @property
+    def encoding(self) -> str:
+        """The encoding of most of the text that has one."""
+        characters: dict[str, int] = {}
+        for file in self.files:
+            if file.encoding:
+                characters[file.encoding] = characters.get(file.encoding, 0) + file.characters
+        return max(characters, key=lambda name: characters[name], default="")

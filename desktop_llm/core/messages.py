@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from desktop_llm.core.checkpoint import Kind
 from desktop_llm.core.errors import AppError, ErrorCode, Value
+from desktop_llm.core.examples import Reading
 from desktop_llm.core.sampling import Sampling
 from desktop_llm.core.training import Forecast, TextReport, TrainJob
 
@@ -113,11 +114,10 @@ class FillGaps(Request):
 
 @dataclass(frozen=True, slots=True)
 class ReadTexts(Request):
-    """Read the person's files in this process. Answered by `TextsRead`. `encoding` forces one ("" guesses)."""
+    """Read the person's files, folders and archives in this process. Answered by `TextsRead`."""
 
     paths: tuple[str, ...] = ()
-    encoding: str = ""
-    held_out_share: float = 0.1
+    reading: Reading = field(default_factory=Reading)
 
 
 @dataclass(frozen=True, slots=True)

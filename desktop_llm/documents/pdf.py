@@ -27,7 +27,7 @@ def read_pdf(raw: bytes, name: str, path: str) -> Material:
             findings.add(ProblemCode.PAGE_EMPTY, name, number)
     text, repeated = text_of_pages(pages)
     for line in repeated:
-        findings.add(ProblemCode.LINES_REPEATED, name, detail=line)
+        findings.add(ProblemCode.HEADERS_LEFT_OUT, name, detail=line)
     return Material(name, path, text, problems=findings.problems())
 
 

@@ -133,5 +133,5 @@ def _prose(text: str, name: str, path: str) -> Material:
     findings = Findings()
     text, repeated = text_of_pages(pages, joins_lines=False)
     for line in repeated:
-        findings.add(ProblemCode.LINES_REPEATED, name, detail=line)
+        findings.add(ProblemCode.HEADERS_LEFT_OUT, name, detail=line)
     return Material(name, path, text, problems=findings.problems())

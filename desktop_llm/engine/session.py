@@ -172,7 +172,6 @@ class Session:
         )
 
     def _read_texts(self, request: ReadTexts) -> None:
-        from desktop_llm.documents import read_texts
+        from desktop_llm.documents import read_corpus
 
-        report = read_texts(request.paths, request.encoding, request.held_out_share)
-        self._emit(TextsRead(request.job_id, report))
+        self._emit(TextsRead(request.job_id, read_corpus(request.paths, request.reading)))

@@ -48,7 +48,7 @@ def test_pdf_lines_become_paragraphs_without_headers() -> None:
     ) in material.text
     assert "Handbook" not in material.text and "- 3 -" not in material.text
     (problem,) = material.problems
-    assert (problem.code, problem.detail) == (ProblemCode.LINES_REPEATED, "The Bakery Handbook 1")
+    assert (problem.code, problem.detail) == (ProblemCode.HEADERS_LEFT_OUT, "The Bakery Handbook 1")
 
 
 def test_pages_that_are_all_alike_are_kept() -> None:
