@@ -98,6 +98,37 @@
     </message>
 </context>
 <context>
+    <name>Background</name>
+    <message>
+        <source>“{name}” is done</source>
+        <translation>“{name}”完成了</translation>
+    </message>
+    <message>
+        <source>Click to see whether it helped.</source>
+        <translation>点击看看有没有用。</translation>
+    </message>
+    <message>
+        <source>Desktop LLM: the training is over</source>
+        <translation>Desktop LLM：训练已结束</translation>
+    </message>
+    <message>
+        <source>Show the window</source>
+        <translation>显示窗口</translation>
+    </message>
+    <message>
+        <source>Pause and quit</source>
+        <translation>暂停并退出</translation>
+    </message>
+    <message>
+        <source>Stop, keep and quit</source>
+        <translation>停止、保留并退出</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+</context>
+<context>
     <name>BeforeAfter</name>
     <message>
         <source>{before}, then {after}</source>
@@ -177,6 +208,33 @@
     <message>
         <source>See which ones suit this computer</source>
         <translation>看看哪些适合这台电脑</translation>
+    </message>
+</context>
+<context>
+    <name>ChartCard</name>
+    <message>
+        <source>Show the whole</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>More about this chart</source>
+        <translation>此图的更多选项</translation>
+    </message>
+    <message>
+        <source>Show the learning rate</source>
+        <translation>显示学习率</translation>
+    </message>
+    <message>
+        <source>Save as a picture (PNG)</source>
+        <translation>存为图片 (PNG)</translation>
+    </message>
+    <message>
+        <source>Save the figures (CSV)</source>
+        <translation>保存数据 (CSV)</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>保存副本</translation>
     </message>
 </context>
 <context>
@@ -468,8 +526,32 @@
         <translation>训练正在进行</translation>
     </message>
     <message>
+        <source>Go on in the background</source>
+        <translation>在后台继续</translation>
+    </message>
+    <message>
+        <source>Pause and close</source>
+        <translation>暂停并关闭</translation>
+    </message>
+    <message>
         <source>Stay</source>
         <translation>留下</translation>
+    </message>
+    <message>
+        <source>It can not go on in the background: this desktop shows no icons of hidden programs.</source>
+        <translation>不能在后台继续：这个桌面不显示隐藏程序的图标。</translation>
+    </message>
+    <message>
+        <source>An icon of this program stays in the tray and shows how far.</source>
+        <translation>本程序的图标留在托盘里，显示进度。</translation>
+    </message>
+    <message>
+        <source>Nothing is lost. It goes on from here next time, where you say so.</source>
+        <translation>什么都不会丢。下次由你决定，从这里接着训练。</translation>
+    </message>
+    <message>
+        <source>What it has learned so far becomes a checkpoint.</source>
+        <translation>到目前为止学到的成为一个检查点。</translation>
     </message>
     <message>
         <source>Stop, keep and close</source>
@@ -478,10 +560,6 @@
     <message>
         <source>“{name}” is still training.</source>
         <translation>“{name}”还在训练。</translation>
-    </message>
-    <message>
-        <source>What it has learned so far can be kept as a checkpoint.</source>
-        <translation>它到现在学到的，可以存成检查点。</translation>
     </message>
 </context>
 <context>
@@ -1071,6 +1149,92 @@
     </message>
 </context>
 <context>
+    <name>ExamCard</name>
+    <message>
+        <source>Keep this moment</source>
+        <translation>保留这一刻</translation>
+    </message>
+    <message>
+        <source>Keeps what it knows now as a checkpoint of its own, and goes on.</source>
+        <translation>把它现在会的单独存为一个检查点，训练继续。</translation>
+    </message>
+    <message>
+        <source>Exam</source>
+        <translation>考试</translation>
+    </message>
+    <message>
+        <source>Saved moments</source>
+        <translation>保存的时刻</translation>
+    </message>
+    <message>
+        <source>Your questions, asked again at each saved moment.</source>
+        <translation>你的问题，在每个保存的时刻再问一遍。</translation>
+    </message>
+    <message>
+        <source>You asked no questions. Up to ten can be written before Start.</source>
+        <translation>你没有写问题。开始之前最多可以写十个。</translation>
+    </message>
+    <message>
+        <source>Base, {name}</source>
+        <translation>原模型，{name}</translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation>原模型</translation>
+    </message>
+    <message>
+        <source>step {step}</source>
+        <translation>第 {step} 步</translation>
+    </message>
+    <message>
+        <source>the base</source>
+        <translation>原模型</translation>
+    </message>
+    <message>
+        <source>Moment shown: {moment}</source>
+        <translation>显示的时刻：{moment}</translation>
+    </message>
+    <message>
+        <source>Mine at step {step}</source>
+        <translation>我的，第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>我的</translation>
+    </message>
+</context>
+<context>
+    <name>FormExam</name>
+    <message>
+        <source>Questions, one on each line</source>
+        <translation>问题，每行一个</translation>
+    </message>
+    <message>
+        <source>One question on each line, up to ten</source>
+        <translation>每行一个问题，最多十个</translation>
+    </message>
+    <message>
+        <source>Use five questions about the sample text</source>
+        <translation>使用关于示例文字的五个问题</translation>
+    </message>
+    <message>
+        <source>Questions for the exam (optional)</source>
+        <translation>考试用的问题（可不填）</translation>
+    </message>
+    <message>
+        <source>Only the first {most} are asked.</source>
+        <translation>只问前 {most} 个。</translation>
+    </message>
+    <message>
+        <source>{n} of {most}. You see the answers change while it learns.</source>
+        <translation>{n} / {most}。你会看到回答随着学习而变化。</translation>
+    </message>
+    <message>
+        <source>Base and mine answer them side by side while it learns.</source>
+        <translation>学习过程中，原模型和我的并排回答它们。</translation>
+    </message>
+</context>
+<context>
     <name>FormPlan</name>
     <message>
         <source>Start from</source>
@@ -1113,6 +1277,10 @@
         <translation>选择模型</translation>
     </message>
     <message>
+        <source>A new model starts from nothing.</source>
+        <translation>新模型从零开始。</translation>
+    </message>
+    <message>
         <source>Time and memory are measured on this computer once there is a text.</source>
         <translation>有了文字，就在这台电脑上测量时间和内存。</translation>
     </message>
@@ -1137,8 +1305,23 @@
         <translation>没有预估</translation>
     </message>
     <message>
-        <source>You can stop at any time. {base} itself is not changed.</source>
-        <translation>随时可以停止，{base} 不会改变。</translation>
+        <source>You can pause or stop at any time.</source>
+        <translation>你可以随时暂停或停止。</translation>
+    </message>
+    <message>
+        <source>You can pause or stop at any time. {base} itself is not changed.</source>
+        <translation>你可以随时暂停或停止。{base} 本身不会改动。</translation>
+    </message>
+</context>
+<context>
+    <name>FormTask</name>
+    <message>
+        <source>What it should learn</source>
+        <translation>它应该学什么</translation>
+    </message>
+    <message>
+        <source>Possible, but {n} words are very few.</source>
+        <translation>可以，但 {n} 个词非常少。</translation>
     </message>
 </context>
 <context>
@@ -1282,20 +1465,8 @@
         <translation>意外程度随步数变化的图</translation>
     </message>
     <message>
-        <source>now, step {step}</source>
-        <translation>现在，第 {step} 步</translation>
-    </message>
-    <message>
-        <source>Start</source>
-        <translation>开始</translation>
-    </message>
-    <message>
-        <source>Held-back part {loss}</source>
-        <translation>留出的部分 {loss}</translation>
-    </message>
-    <message>
-        <source>Training text {loss}</source>
-        <translation>训练文字 {loss}</translation>
+        <source>Drag or turn the wheel to look closer, double click for the whole.</source>
+        <translation>拖动或滚轮可以放大，双击显示全部。</translation>
     </message>
 </context>
 <context>
@@ -1603,20 +1774,12 @@
         <translation>更多</translation>
     </message>
     <message>
-        <source>The style of my text</source>
-        <translation>我的文字的风格</translation>
-    </message>
-    <message>
-        <source>Reads on like it, and picks up what recurs.</source>
-        <translation>学会照这样写，并记住反复出现的内容。</translation>
-    </message>
-    <message>
-        <source>What it should learn</source>
-        <translation>要它学什么</translation>
-    </message>
-    <message>
         <source>New training</source>
         <translation>新训练</translation>
+    </message>
+    <message>
+        <source>{name}, again</source>
+        <translation>{name}，再来一次</translation>
     </message>
     <message>
         <source>My {text}</source>
@@ -1641,6 +1804,47 @@
     <message>
         <source>This text can not be used.</source>
         <translation>这份文字不能用。</translation>
+    </message>
+</context>
+<context>
+    <name>NotesCard</name>
+    <message>
+        <source>Notes</source>
+        <translation>笔记</translation>
+    </message>
+    <message>
+        <source>What you tried, and what you saw</source>
+        <translation>你试了什么，看到了什么</translation>
+    </message>
+    <message>
+        <source>Kept beside the run as you type.</source>
+        <translation>随着输入保存在这次训练旁边。</translation>
+    </message>
+    <message>
+        <source>Kept.</source>
+        <translation>已保存。</translation>
+    </message>
+</context>
+<context>
+    <name>Opening</name>
+    <message>
+        <source>Opening…</source>
+        <translation>正在打开…</translation>
+    </message>
+</context>
+<context>
+    <name>OverlayChoice</name>
+    <message>
+        <source>Other runs</source>
+        <translation>其他训练</translation>
+    </message>
+    <message>
+        <source>There is no other run with a curve.</source>
+        <translation>没有其他带曲线的训练。</translation>
+    </message>
+    <message>
+        <source>Lay their curves over this one</source>
+        <translation>把它们的曲线叠加上来</translation>
     </message>
 </context>
 <context>
@@ -1675,6 +1879,10 @@
     <message>
         <source>Model and name</source>
         <translation>模型和名称</translation>
+    </message>
+    <message>
+        <source>From nothing</source>
+        <translation>从零开始</translation>
     </message>
     <message>
         <source>Choose a model</source>
@@ -1727,10 +1935,6 @@
 <context>
     <name>ResultPage</name>
     <message>
-        <source>Train again</source>
-        <translation>再训练</translation>
-    </message>
-    <message>
         <source>Compare with base</source>
         <translation>与原模型对比</translation>
     </message>
@@ -1779,10 +1983,6 @@
         <translation>没有检查点。</translation>
     </message>
     <message>
-        <source>What it had learned shortly before can be kept as a checkpoint. Your text and the base are unchanged.</source>
-        <translation>中断前不久学到的可以存成检查点。你的文字和原模型都没有改动。</translation>
-    </message>
-    <message>
         <source>There is a checkpoint, but how well it knows your text was not measured.</source>
         <translation>检查点已有，但没有测量它对你的文字有多熟悉。</translation>
     </message>
@@ -1793,6 +1993,34 @@
     <message>
         <source>Your text and the base are unchanged.</source>
         <translation>你的文字和原模型都没有改动。</translation>
+    </message>
+    <message>
+        <source>Again with changes</source>
+        <translation>改动后再来</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Your questions</source>
+        <translation>你的问题</translation>
+    </message>
+    <message>
+        <source>The training is paused at step {step}.</source>
+        <translation>训练在第 {step} 步暂停。</translation>
+    </message>
+    <message>
+        <source>Its memory is free again. It goes on from there whenever you like.</source>
+        <translation>它的内存已经释放。随时可以从那里继续。</translation>
+    </message>
+    <message>
+        <source>It can go on from its last save.</source>
+        <translation>它可以从上次保存的地方继续。</translation>
+    </message>
+    <message>
+        <source>What it had learned shortly before can be kept as a checkpoint.</source>
+        <translation>它不久前学到的可以存为检查点。</translation>
     </message>
     <message>
         <source>{share} fewer</source>
@@ -1827,6 +2055,10 @@
         <translation>已停止并保留</translation>
     </message>
     <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
         <source>Cut off</source>
         <translation>被中断</translation>
     </message>
@@ -1850,6 +2082,14 @@
         <translation>进行中</translation>
     </message>
     <message>
+        <source>Continue {name}</source>
+        <translation>继续 {name}</translation>
+    </message>
+    <message>
+        <source>Another training runs.</source>
+        <translation>另一个训练正在进行。</translation>
+    </message>
+    <message>
         <source>done</source>
         <translation>完成</translation>
     </message>
@@ -1864,6 +2104,10 @@
     <message>
         <source>cut off</source>
         <translation>被中断</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
     </message>
 </context>
 <context>
@@ -1889,6 +2133,18 @@
         <translation>正在读你的文字和模型…</translation>
     </message>
     <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Going on from the last save…</source>
+        <translation>正从上次保存的地方继续…</translation>
+    </message>
+    <message>
+        <source>Kept as it is at step {step}. The training goes on.</source>
+        <translation>已保留第 {step} 步的样子。训练继续。</translation>
+    </message>
+    <message>
         <source>It has not learned anything yet.</source>
         <translation>它还什么都没学到。</translation>
     </message>
@@ -1901,16 +2157,95 @@
         <translation>已用 {time}</translation>
     </message>
     <message>
+        <source>It pauses after this step.</source>
+        <translation>这一步之后暂停。</translation>
+    </message>
+    <message>
+        <source>Pausing…</source>
+        <translation>正在暂停…</translation>
+    </message>
+    <message>
+        <source>It stops after this step.</source>
+        <translation>这一步之后停止。</translation>
+    </message>
+    <message>
         <source>Keeping what it learned</source>
         <translation>正在保存学到的内容</translation>
+    </message>
+    <message>
+        <source>Keeping…</source>
+        <translation>正在保留…</translation>
     </message>
     <message>
         <source>Really discard?</source>
         <translation>真的丢弃？</translation>
     </message>
     <message>
+        <source>It stops now.</source>
+        <translation>正在停止。</translation>
+    </message>
+    <message>
         <source>Stopping</source>
         <translation>正在停止</translation>
+    </message>
+</context>
+<context>
+    <name>ScratchSize</name>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>layers</source>
+        <translation>层数</translation>
+    </message>
+    <message>
+        <source>quick</source>
+        <translation>快</translation>
+    </message>
+    <message>
+        <source>thorough</source>
+        <translation>深入</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>numbers for each token</source>
+        <translation>每个词元的数值个数</translation>
+    </message>
+    <message>
+        <source>narrow</source>
+        <translation>窄</translation>
+    </message>
+    <message>
+        <source>wide</source>
+        <translation>宽</translation>
+    </message>
+    <message>
+        <source>Heads</source>
+        <translation>头</translation>
+    </message>
+    <message>
+        <source>attention heads</source>
+        <translation>注意力头</translation>
+    </message>
+    <message>
+        <source>one glance</source>
+        <translation>只看一眼</translation>
+    </message>
+    <message>
+        <source>many glances</source>
+        <translation>多看几眼</translation>
+    </message>
+    <message>
+        <source>About {parameters}</source>
+        <translation>约 {parameters}</translation>
+    </message>
+    <message>
+        <source>About {disk} on disk, {memory} to train. How long it takes is measured next.</source>
+        <translation>约占磁盘 {disk}，训练需要内存 {memory}。用时随后测量。</translation>
     </message>
 </context>
 <context>
@@ -2099,6 +2434,37 @@
     </message>
 </context>
 <context>
+    <name>SortingCard</name>
+    <message>
+        <source>Which it takes for which. Rows are what it is, columns what the model said.</source>
+        <translation>它把哪个当成了哪个。行是实际类别，列是模型的判断。</translation>
+    </message>
+    <message>
+        <source>It sorts {right} of {total} held-back texts right.</source>
+        <translation>留出的 {total} 份文字中，它分对了 {right} 份。</translation>
+    </message>
+    <message>
+        <source>For each sort: how often its word can be trusted, how many of them it finds, and both in one.</source>
+        <translation>每一类：它的判断有多可信，能找到多少，以及两者的综合。</translation>
+    </message>
+    <message>
+        <source>trusted (precision)</source>
+        <translation>可信（精确率）</translation>
+    </message>
+    <message>
+        <source>found (recall)</source>
+        <translation>找到（召回率）</translation>
+    </message>
+    <message>
+        <source>both (F1)</source>
+        <translation>综合 (F1)</translation>
+    </message>
+    <message>
+        <source>texts</source>
+        <translation>文字份数</translation>
+    </message>
+</context>
+<context>
     <name>Stepper</name>
     <message>
         <source>{name}: less</source>
@@ -2181,6 +2547,18 @@
         <translation>读你的文字</translation>
     </message>
     <message>
+        <source>Stop when it gets no better</source>
+        <translation>不再变好时停止</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>chosen for you</source>
+        <translation>替你选</translation>
+    </message>
+    <message>
         <source>Seed</source>
         <translation>种子</translation>
     </message>
@@ -2197,6 +2575,10 @@
         <translation>种子相同，结果相同</translation>
     </message>
     <message>
+        <source>A number between 0 and 1, like 0.0002.</source>
+        <translation>0 到 1 之间的数，例如 0.0002。</translation>
+    </message>
+    <message>
         <source>It is chosen for you. Switch that off to set it.</source>
         <translation>已替你选好。关掉那个开关就能自己设。</translation>
     </message>
@@ -2204,12 +2586,28 @@
 <context>
     <name>TrainPlace</name>
     <message>
+        <source>It stops after this step.</source>
+        <translation>这一步之后停止。</translation>
+    </message>
+    <message>
+        <source>It pauses after this step.</source>
+        <translation>这一步之后暂停。</translation>
+    </message>
+    <message>
         <source>“{name}” is training. One training runs at a time.</source>
         <translation>“{name}”正在训练。一次只能运行一个训练。</translation>
     </message>
     <message>
         <source>starting</source>
         <translation>正在开始</translation>
+    </message>
+    <message>
+        <source>“{name}” was cut off at step {step}. It can go on from its last save.</source>
+        <translation>“{name}”在第 {step} 步被中断。它可以从上次保存的地方继续。</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
     </message>
 </context>
 <context>
@@ -2327,10 +2725,246 @@
     </message>
 </context>
 <context>
+    <name>_Answer</name>
+    <message>
+        <source>Not answered yet</source>
+        <translation>还没有回答</translation>
+    </message>
+</context>
+<context>
     <name>_OwnText</name>
     <message>
         <source>Your message</source>
         <translation>你的消息</translation>
+    </message>
+</context>
+<context>
+    <name>advice</name>
+    <message>
+        <source>Memory ran out, so it takes {rows} rows at once from step {step} on. Only the speed changes, not the result.</source>
+        <translation>内存不够了，从第 {step} 步起每次只取 {rows} 行。只影响速度，不影响结果。</translation>
+    </message>
+    <message>
+        <source>Memory ran out, so it works slower with less memory from step {step} on. The result is the same.</source>
+        <translation>内存不够了，从第 {step} 步起用更少的内存、更慢地训练。结果相同。</translation>
+    </message>
+    <message>
+        <source>Memory ran out, so it reads pieces of {block_tokens} tokens from step {step} on.</source>
+        <translation>内存不够了，从第 {step} 步起每段只读 {block_tokens} 个词元。</translation>
+    </message>
+    <message>
+        <source>It stopped at step {step}: it had begun to learn your text by heart. The best moment, step {best_step}, was kept.</source>
+        <translation>它在第 {step} 步停下：已经开始死记你的文字。保留了最好的时刻，第 {best_step} 步。</translation>
+    </message>
+    <message>
+        <source>Step {best_step} did better in the exam than the end, so that one was kept.</source>
+        <translation>第 {best_step} 步的考试成绩比最后更好，所以保留了它。</translation>
+    </message>
+    <message>
+        <source>{examples} examples were longer than {block_tokens} tokens. Their ends are not learned.</source>
+        <translation>{examples} 个样本超过 {block_tokens} 个词元，末尾部分没有学习。</translation>
+    </message>
+    <message>
+        <source>Answering took too long, so only {answered} of your {questions} questions are asked.</source>
+        <translation>回答太费时间，所以你的 {questions} 个问题只问 {answered} 个。</translation>
+    </message>
+</context>
+<context>
+    <name>chart</name>
+    <message>
+        <source>Step {step}</source>
+        <translation>第 {step} 步</translation>
+    </message>
+    <message>
+        <source>training text {loss}, smoothed {smooth}</source>
+        <translation>训练文字 {loss}，平滑后 {smooth}</translation>
+    </message>
+    <message>
+        <source> at step {step}</source>
+        <translation>（第 {step} 步）</translation>
+    </message>
+    <message>
+        <source>held-back part {loss}{at}</source>
+        <translation>留出的部分 {loss}{at}</translation>
+    </message>
+    <message>
+        <source>learning rate {rate}</source>
+        <translation>学习率 {rate}</translation>
+    </message>
+    <message>
+        <source>Held-back part {loss}</source>
+        <translation>留出的部分 {loss}</translation>
+    </message>
+    <message>
+        <source>Training text {loss}</source>
+        <translation>训练文字 {loss}</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Learning rate {rate}</source>
+        <translation>学习率 {rate}</translation>
+    </message>
+    <message>
+        <source>now, step {step}</source>
+        <translation>现在，第 {step} 步</translation>
+    </message>
+</context>
+<context>
+    <name>check-up</name>
+    <message>
+        <source>{n} words</source>
+        <translation type="unfinished">{n} 个词</translation>
+    </message>
+    <message>
+        <source>{n} examples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation type="unfinished">，</translation>
+    </message>
+    <message>
+        <source>Running text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Questions with answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texts with labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pairs of texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Better and worse answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is running text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This looks like running text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These are questions with answers: {n} examples.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These look like questions with answers: {n} examples.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These are texts with labels: {n} examples, {labels} labels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These look like texts with labels: {n} examples, {labels} labels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These are pairs of texts: {n} examples.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These look like pairs of texts: {n} examples.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} words:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>few for the rarest label. Enough to see how it works.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>enough for a first sorting, with mistakes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>enough to sort well, if the labels are clear.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>few. Enough to see how it works, not to learn a style.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>enough for the style, not for facts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>enough for the style and what recurs. Rare facts may not stick.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>few examples. Enough to see how it works.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>enough for the manner, not for facts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>enough for the manner and what recurs. Rare facts may not stick.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language: {languages}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} words are held back for the exam and never trained on.</source>
+        <translation type="unfinished">留出 {n} 个词用于考试，不参与训练。</translation>
+    </message>
+    <message>
+        <source>Mail addresses found: {n}. The model could repeat them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Phone numbers found: {n}. The model could repeat them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Card numbers found: {n}. The model could repeat them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Column {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it becomes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation type="unfinished">问题</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation type="unfinished">回答</translation>
+    </message>
+    <message>
+        <source>Instructions</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2508,6 +3142,208 @@
     <message>
         <source>Read its licence first</source>
         <translation>请先读它的许可</translation>
+    </message>
+</context>
+<context>
+    <name>problems</name>
+    <message>
+        <source>Rows that can not be read, left out: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Empty rows, left out: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows with one part missing, left out: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows far too long for an example, left out: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows that repeat one before, word for word: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows that are in the exam too, so not trained on: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of another kind than the rest, left out: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows that nearly repeat one before, kept: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows whose text has another label elsewhere: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows with a label that is too rare to learn: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines that come back again and again, kept: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Headers and footers of pages, left out: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines in which letters were lost before: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files that end in the middle; what came before was read: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files of types that are not read: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages without text: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>can not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one part is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>far too long, perhaps a quotation mark is not closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>repeats one before, word for word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is in the exam too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of another kind than the rest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nearly repeats one before (kept)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its text has another label elsewhere (kept)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its label is too rare to learn (kept)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a line that comes back again and again (kept)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>header or footer of pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>letters were lost before (kept)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ends in the middle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a type that is not read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>page without text</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>reasons</name>
+    <message>
+        <source>Not one step was made.</source>
+        <translation>一步也没有训练。</translation>
+    </message>
+    <message>
+        <source>Start it again.</source>
+        <translation>请重新开始。</translation>
+    </message>
+    <message>
+        <source>It learned the training text by heart ({times} passes), and that does not carry over to pages it never saw.</source>
+        <translation>它把训练文字背了下来（读了 {times} 遍），但这对没见过的文字没有帮助。</translation>
+    </message>
+    <message>
+        <source>Give it more text, or let it read the text less often (under More).</source>
+        <translation>给它更多文字，或让它少读几遍（在“更多”里）。</translation>
+    </message>
+    <message>
+        <source>There were too few examples: {n} tokens, which is a few pages.</source>
+        <translation>样本太少：{n} 个词元，只有几页。</translation>
+    </message>
+    <message>
+        <source>Add more text of the same kind. From about 8,000 words on it carries.</source>
+        <translation>请添加更多同类文字。约 8,000 个词以上才见效。</translation>
+    </message>
+    <message>
+        <source>The rate was too high: each step threw away more than it learned.</source>
+        <translation>学习率太高：每一步丢掉的比学到的多。</translation>
+    </message>
+    <message>
+        <source>Train again with a lower learning rate, or with the light add-on.</source>
+        <translation>请用更低的学习率或轻量附加重新训练。</translation>
+    </message>
+    <message>
+        <source>It stopped early: {steps} steps are too few to show.</source>
+        <translation>停得太早：{steps} 步太少，看不出变化。</translation>
+    </message>
+    <message>
+        <source>Let it read your text more often (under More).</source>
+        <translation>让它多读几遍你的文字（在“更多”里）。</translation>
+    </message>
+    <message>
+        <source>It hardly learned the training text either: the rate ({rate}) was too low.</source>
+        <translation>连训练文字它也几乎没学到：学习率 ({rate}) 太低。</translation>
+    </message>
+    <message>
+        <source>Train again with whole weights, or let it read the text more often.</source>
+        <translation>请用整体权重重新训练，或让它多读几遍。</translation>
+    </message>
+    <message>
+        <source>What it learned does not stand in the held-back part, or the base knew it already.</source>
+        <translation>它学到的内容在留出的部分里没有出现，或原模型本来就会。</translation>
+    </message>
+    <message>
+        <source>Have a look whether the held-back part is of the same kind as the rest.</source>
+        <translation>请看看留出的部分和其余文字是不是同一类。</translation>
     </message>
 </context>
 <context>
@@ -2820,8 +3656,100 @@
         <translation>这个版本不能读 {file} 这类文件。</translation>
     </message>
     <message>
-        <source>Save it as plain text (.txt or .md) and choose that file.</source>
-        <translation>请存为纯文本 (.txt 或 .md)，再选那个文件。</translation>
+        <source>{file} is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It can not be read as what its name says it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it in its own program, save it again, and choose that file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is locked with a password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save a copy without the password and choose that file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} holds pictures of pages, no text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was scanned, and nobody has turned the pictures into letters yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let a scanning program recognise its text (OCR), then choose that file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} was not unpacked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It holds far more than its size tells, or names that lead out of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unpack it yourself where you trust it, and choose the files in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading {file} took too long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a part of it, or save it as plain text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These are too few examples to learn from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are {examples}; at least {minimum} are needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add more examples.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No examples of this kind were found in your files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another kind, say which column is which, or add other files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The labels of these examples can not be learned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are {labels} different ones; 2 to {limit} can be told apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say which column holds the label, or choose another kind.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These are better and worse answers side by side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning from such pairs is for a later version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file with the better answers alone.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The memory was not enough.</source>
@@ -3041,10 +3969,85 @@
     </message>
 </context>
 <context>
+    <name>task</name>
+    <message>
+        <source>Chosen for you</source>
+        <translation>替你选</translation>
+    </message>
+    <message>
+        <source>The style of my text</source>
+        <translation>我的文字的风格</translation>
+    </message>
+    <message>
+        <source>Reads on like it, and picks up what recurs.</source>
+        <translation>像它那样接着写，并记住反复出现的内容。</translation>
+    </message>
+    <message>
+        <source>To answer like my examples</source>
+        <translation>像我的例子那样回答</translation>
+    </message>
+    <message>
+        <source>Learns from questions and answers how you would answer.</source>
+        <translation>从问答中学习你会怎样回答。</translation>
+    </message>
+    <message>
+        <source>To sort texts</source>
+        <translation>给文字分类</translation>
+    </message>
+    <message>
+        <source>Says which of your sorts a new text belongs to.</source>
+        <translation>说出一份新文字属于你的哪一类。</translation>
+    </message>
+    <message>
+        <source>To fill gaps in my texts</source>
+        <translation>填补我的文字里的空缺</translation>
+    </message>
+    <message>
+        <source>Learns the language of your texts by guessing hidden words.</source>
+        <translation>通过猜被遮住的词来学习你的文字的语言。</translation>
+    </message>
+    <message>
+        <source>To turn one text into another</source>
+        <translation>把一份文字变成另一份</translation>
+    </message>
+    <message>
+        <source>Translates, shortens or rewrites as your pairs do.</source>
+        <translation>像你的成对文字那样翻译、缩写或改写。</translation>
+    </message>
+    <message>
+        <source>A new model from nothing</source>
+        <translation>从零开始的新模型</translation>
+    </message>
+    <message>
+        <source>A small model that knows only your texts.</source>
+        <translation>只认识你的文字的小模型。</translation>
+    </message>
+    <message>
+        <source>Your files hold better and worse answers. Learning from those comes later.</source>
+        <translation>你的文件里是较好和较差的回答。从中学习要等以后的版本。</translation>
+    </message>
+    <message>
+        <source>Needs questions with answers. None found here.</source>
+        <translation>需要带回答的问题。这里没有找到。</translation>
+    </message>
+    <message>
+        <source>Needs a label for each text. None found here.</source>
+        <translation>每份文字都需要一个标签。这里没有找到。</translation>
+    </message>
+    <message>
+        <source>Needs pairs of texts. None found here.</source>
+        <translation>需要成对的文字。这里没有找到。</translation>
+    </message>
+    <message>
+        <source>Needs a model made for it. {name} is not.</source>
+        <translation>需要专门的模型。{name} 不是。</translation>
+    </message>
+</context>
+<context>
     <name>train</name>
     <message>
-        <source>It does not write text; this version trains models that do.</source>
-        <translation>它不会写文字；这个版本只训练会写文字的模型。</translation>
+        <source>This version can not train models of its kind.</source>
+        <translation>这个版本不能训练这类模型。</translation>
     </message>
     <message>
         <source>Training it takes more memory than there is here.</source>
@@ -3171,16 +4174,32 @@
         <translation>几乎没用。它对你的文字和之前差不多熟。</translation>
     </message>
     <message>
-        <source>More text, or reading it more often, usually helps.</source>
-        <translation>更多文字，或多读几遍，通常有帮助。</translation>
+        <source>Of {total} texts it never saw, it sorted {right} right.</source>
+        <translation>在没见过的 {total} 份文字中，它分对了 {right} 份。</translation>
+    </message>
+    <message>
+        <source>Always saying the commonest sort would have been right {common} times.</source>
+        <translation>总是回答最常见的一类也能对 {common} 份。</translation>
+    </message>
+    <message>
+        <source>Yes. It sorts your texts well.</source>
+        <translation>有用。它能很好地给你的文字分类。</translation>
+    </message>
+    <message>
+        <source>Yes, but not always. Look at which sorts it takes for which.</source>
+        <translation>有用，但不总是对。看看它把哪类当成了哪类。</translation>
+    </message>
+    <message>
+        <source>No. It sorts hardly better than guessing.</source>
+        <translation>没用。它分类几乎和猜差不多。</translation>
+    </message>
+    <message>
+        <source>On held-back pairs it reaches {figures} (100 is word for word).</source>
+        <translation>在留出的成对文字上达到 {figures}（100 表示逐字相同）。</translation>
     </message>
     <message>
         <source>No. It knows your text less well than before.</source>
         <translation>没用。它对你的文字不如之前熟悉。</translation>
-    </message>
-    <message>
-        <source>Try again with fewer passes or more text.</source>
-        <translation>请少读几遍，或用更多文字再试。</translation>
     </message>
     <message>
         <source>Measuring how well it knows the held-back part.</source>
