@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.messages import CountTokens, Generate, Message
 from desktop_llm.engine.model import LoadedModel
 
+T = TypeVar("T")
 TEMPLATE_S = 2.0
 """A chat template may loop for ever; after this time it is given up."""
 _LEAST_ROOM = 16
@@ -91,7 +92,7 @@ def chat_ids(loaded: LoadedModel, messages: Sequence[Message], continue_answer: 
         )
         return list(rendered["input_ids"])
 
-    ids = _within(TEMPLATE_S, render)
+    ids = within(TEMPLATE_S, render)
     if not ids:
         raise AppError(ErrorCode.TEMPLATE_DAMAGED, "the template wrote nothing")
     return loaded.checked_ids(ids)
@@ -142,9 +143,14 @@ def _from(messages: Sequence[Message], start: int) -> tuple[Message, ...]:
     return system + tuple(messages[start:])
 
 
-def _within(seconds: float, render: Any) -> list[int]:
-    """Run foreign template code in a thread of its own and wait so long for it."""
-    result: list[list[int]] = []
+def within(seconds: float, render: Callable[[], T]) -> T:
+    """Run foreign template code in a thread of its own and wait so long for it.
+
+    Raises:
+        TemplateHangs: It is not done yet.
+        AppError: TEMPLATE_DAMAGED; whatever the template raises.
+    """
+    result: list[T] = []
     trouble: list[BaseException] = []
 
     def run() -> None:

@@ -13,6 +13,7 @@ import torch
 import transformers
 
 from desktop_llm.core.errors import AppError, ErrorCode
+from desktop_llm.core.inspect_messages import InspectRequest
 from desktop_llm.core.messages import (
     Cancelled,
     CountTokens,
@@ -134,6 +135,10 @@ class Session:
                 self._emit(scoring.score(self._checkpoint(), request, self._emit, control))
             case FillGaps():
                 self._emit(fill_gaps(self._checkpoint(), request))
+            case InspectRequest():
+                from desktop_llm.engine.inspect.looking import look_inside
+
+                look_inside(self._loaded, self._cache, request, self._emit, control)
             case ReadTexts():
                 self._read_texts(request)
             case Probe():
