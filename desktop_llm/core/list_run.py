@@ -12,7 +12,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from desktop_llm.core.checkpoint import Kind
@@ -151,7 +151,7 @@ def create_list(folder: Path, plan: ListPlan) -> ListRun:
     if (folder / PLAN).exists():
         raise AppError(ErrorCode.NAME_TAKEN, str(folder), name=folder.name)
     make_folder(folder)
-    plan = ListPlan(**{**_shallow(plan), "created_at": plan.created_at or time.time()})
+    plan = replace(plan, created_at=plan.created_at or time.time())
     write_atomically(folder / PLAN, json.dumps(asdict(plan), ensure_ascii=False, indent=1), private=True)
     (folder / ANSWERS).touch(mode=0o600)
     sync_folder(folder)
@@ -190,10 +190,6 @@ def list_summaries(root: Path | None = None) -> tuple[ListSummary, ...]:
             done = plan.size - sum(1 for _ in run.open_pairs())
             found.append(ListSummary(path.parent, plan.title, plan.created_at, len(plan.models), done, plan.size))
     return tuple(sorted(found, key=lambda item: item.created_at, reverse=True))
-
-
-def _shallow(plan: ListPlan) -> dict[str, object]:
-    return {entry.name: getattr(plan, entry.name) for entry in fields(ListPlan)}
 
 
 def _plan_from(entries: dict[str, object]) -> ListPlan:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from desktop_llm.core import store_comparisons, store_search, store_turns
+from desktop_llm.core import store_comparisons, store_search, store_turns, store_votes
 from desktop_llm.core.ballast import keep_ballast
 from desktop_llm.core.comparison import Comparison, ComparisonSummary
 from desktop_llm.core.conversation import Conversation, ConversationSummary, Turn, TurnStats
@@ -31,6 +31,7 @@ from desktop_llm.core.store_rows import (
     title_from,
     turn_from_row,
 )
+from desktop_llm.core.votes import Vote
 
 TRASH_DAYS = 30
 
@@ -314,6 +315,23 @@ class Store:
         """Delete for good."""
         with self._database.writing(frees_room=True) as connection:
             connection.execute("DELETE FROM comparisons WHERE id = ?", (comparison_id,))
+
+    # --- votes ----------------------------------------------------------------------------------------------------
+
+    def add_vote(self, vote: Vote) -> int:
+        """Keep a vote; its id."""
+        with self._database.writing() as connection:
+            return store_votes.add(connection, vote)
+
+    def remove_vote(self, vote_id: int) -> None:
+        """Take a vote back."""
+        with self._database.writing(frees_room=True) as connection:
+            store_votes.remove(connection, vote_id)
+
+    def votes(self) -> tuple[Vote, ...]:
+        """Every vote, oldest first."""
+        with self._database.reading() as connection:
+            return store_votes.all_votes(connection)
 
     # --- inner ----------------------------------------------------------------------------------------------------
 

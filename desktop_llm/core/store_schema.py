@@ -90,7 +90,34 @@ def _2026_11_22_first(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_2026_11_22_first,)
+_VOTES = """
+CREATE TABLE votes (                     -- outlive the comparison they were cast on
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    created_at REAL NOT NULL,
+    comparison_id INTEGER NOT NULL,      -- 0 for none
+    verdict TEXT NOT NULL,
+    winner INTEGER NOT NULL,             -- position of the preferred one, -1 for none
+    is_blind INTEGER NOT NULL,
+    topic TEXT NOT NULL,
+    prompt TEXT NOT NULL
+);
+CREATE TABLE vote_candidates (
+    vote_id INTEGER NOT NULL REFERENCES votes (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    model_name TEXT NOT NULL,
+    model_path TEXT NOT NULL,
+    PRIMARY KEY (vote_id, position)
+);
+"""
+
+
+def _2026_11_22_votes(connection: sqlite3.Connection) -> None:
+    """Votes on answers."""
+    for statement in _statements(_VOTES):
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_2026_11_22_first, _2026_11_22_votes)
 """Number n of these makes version n out of version n - 1."""
 
 

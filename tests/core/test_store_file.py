@@ -54,6 +54,9 @@ def test_every_format_opens_with_all_in_it(sample: Path) -> None:
     assert len(store.conversations(trashed=True)) == 1
     assert [column.text for column in store.comparison(1).columns] == ["4", "four"]
     assert [row.id for row in store.conversations("谢谢")] == [1]
+    voted = [(vote.prompt, str(vote.verdict), len(vote.candidates)) for vote in store.votes()]
+    since_votes = [("What is 2 + 2?", "win", 2), ("Say hello.", "tie", 2)]
+    assert voted == ([] if sample.stem == "store-1" else since_votes)
     store.close()
 
 
