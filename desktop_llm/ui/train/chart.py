@@ -129,7 +129,7 @@ class LossChart(Control, QWidget):
     @property
     def range(self) -> tuple[float, float]:
         """The steps at the left and right edge."""
-        frame = self._frame or self._make_frame()
+        frame = self._make_frame()
         return frame.first, frame.last
 
     def zoom_to(self, first: float, last: float) -> None:

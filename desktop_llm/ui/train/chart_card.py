@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QBuffer, QIODevice, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop_llm.core.errors import AppError
-from desktop_llm.core.files import disk_error, safe_file_name, write_atomically
+from desktop_llm.core.files import safe_file_name, write_atomically
 from desktop_llm.ui.look.buttons import Button, IconButton
 from desktop_llm.ui.look.layout import Row
 from desktop_llm.ui.look.notices import Banner
@@ -101,6 +101,9 @@ class ChartCard(Card):
 def _write(path: Path, work: str | QImage) -> Path:
     if isinstance(work, str):
         write_atomically(path, work)
-    elif not work.save(str(path), "PNG"):
-        raise disk_error(OSError(f"{path} was not written"), path)
+        return path
+    kept = QBuffer()
+    kept.open(QIODevice.OpenModeFlag.WriteOnly)
+    work.save(kept, "PNG")
+    write_atomically(path, bytes(kept.data().data()))
     return path

@@ -278,9 +278,7 @@ def _draw_now(painter: QPainter, frame: Frame, now: float) -> None:
     paint.draw_text(painter, "caption", "text.2", words, QRectF(left, frame.area.top() - look.px(18), width, high))
 
 
-def _draw_labels(
-    painter: QPainter, frame: Frame, lines: RunLines, overlays: tuple[Overlay, ...], view: View
-) -> None:
+def _draw_labels(painter: QPainter, frame: Frame, lines: RunLines, overlays: tuple[Overlay, ...], view: View) -> None:
     """At the lines' ends, moved apart where they would lie on each other."""
     look = theme()
     labels: list[tuple[float, float, str, str]] = []

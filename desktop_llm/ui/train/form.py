@@ -55,6 +55,7 @@ class NewTraining(QWidget):
         self.more_button = Button(self.tr("More"), "quiet", "sliders-horizontal", checkable=True)
         self.text = FormText()
         self.text.texts_changed.connect(self._on_texts_changed)
+        self.text.reading_changed.connect(self._read)
         self.text.sample_requested.connect(self._on_sample_requested)
         self.task = FormTask()
         self.task.changed.connect(self._on_task_changed)
@@ -110,6 +111,7 @@ class NewTraining(QWidget):
         if job.base_path:
             self.begin_with(job.base_path)
         self.text.clear()
+        self.text.set_reading(job.reading)
         self.task.choose(job.task)
         self.task.size_choice.show_job(job)
         self.exam.show_questions(job.questions)
@@ -221,23 +223,30 @@ class NewTraining(QWidget):
 
     @Slot(list)
     def _on_texts_changed(self, paths: list[Path]) -> None:
+        self.exam.offer_sample(paths)
+        if paths and not self._name_is_own:
+            self.plan.name.set_text(self.tr("My {text}").format(text=paths[0].stem.replace("_", " ")))
+        self._read()
+
+    @Slot()
+    def _read(self) -> None:
+        """Read the files as they are wanted now; what was known of them before does not hold any more."""
         self._report, self._forecast = None, None
         self._show_tasks()
-        self.exam.offer_sample(paths)
         if self._reading is not None:
             self._reading.cancel()
             self._reading = None
         self._probe_later()
         self.plan.show_no_forecast()
-        if not paths:
+        if not self.text.paths:
             return
         self.text.show_reading()
-        if not self._name_is_own:
-            self.plan.name.set_text(self.tr("My {text}").format(text=paths[0].stem.replace("_", " ")))
-        job = self._desk.engines.ask_apart(ReadTexts(paths=tuple(str(path) for path in paths)))
+        paths = tuple(str(path) for path in self.text.paths)
+        job = self._desk.engines.ask_apart(ReadTexts(paths=paths, reading=self.text.reading))
         job.finished.connect(self._on_reading_finished)
         job.failed.connect(self._on_reading_failed)
         self._reading = job
+        self._update_start()
 
     @Slot()
     def _on_sample_requested(self) -> None:
@@ -279,7 +288,7 @@ class NewTraining(QWidget):
         if not self.text.paths or not (base_path or self.task.task is Task.SCRATCH):
             return None
         name = self.plan.name.text.strip() or self.tr("My checkpoint")
-        job = TrainJob(name, base_path, tuple(str(path) for path in self.text.paths))
+        job = TrainJob(name, base_path, tuple(map(str, self.text.paths)), reading=self.text.reading)
         return self.exam.applied_to(self.task.applied_to(self.more.applied_to(job)))
 
     def _probe_later(self) -> None:
