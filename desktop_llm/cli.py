@@ -29,7 +29,6 @@ from desktop_llm.core.messages import (
     GapsFilled,
     Generate,
     GenerationFinished,
-    HeldOutMeasured,
     Load,
     Logprobs,
     LogprobsFinished,
@@ -40,12 +39,8 @@ from desktop_llm.core.messages import (
     ScoreFinished,
     TextPiece,
     Train,
-    TrainingFinished,
-    TrainingStarted,
-    TrainingStep,
 )
 from desktop_llm.core.sampling import Sampling
-from desktop_llm.core.training import Method, TrainJob
 
 if TYPE_CHECKING:
     from desktop_llm.engine.session import Session
@@ -80,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 # --- the engine in this process -----------------------------------------------------------------------------------
 
 
-class _Engine:
+class Engine:
     """A session whose jobs are asked for one by one. Ctrl+C ends the job, not the program."""
 
     def __init__(self) -> None:
@@ -108,10 +103,12 @@ class _Engine:
         self._closing = None
         stop = self._session.stop_and_keep if isinstance(request, Train) else self._session.cancel
         before = signal.signal(signal.SIGINT, lambda *_: stop(request.job_id))
+        ended = signal.signal(signal.SIGTERM, lambda *_: self._end(request))
         try:
             self._session.handle(request)
         finally:
             signal.signal(signal.SIGINT, before)
+            signal.signal(signal.SIGTERM, ended)
         if isinstance(self._closing, Failed):
             raise self._closing.error()
         if self._closing is None:
@@ -133,6 +130,13 @@ class _Engine:
         """Text of tokens by themselves."""
         return self._session.text_alone(ids)
 
+    def _end(self, request: Request) -> None:
+        """Somebody ends the program: a training saves its state, so that it can be resumed."""
+        if isinstance(request, Train):
+            self._session.pause(request.job_id)
+        else:
+            raise KeyboardInterrupt
+
     def _emit(self, event: Event) -> None:
         if isinstance(event, CLOSING):
             self._closing = event
@@ -144,7 +148,8 @@ def _ignore(_event: Event) -> None:
     return
 
 
-def _find(name: str) -> Checkpoint:
+def find(name: str) -> Checkpoint:
+    """A folder, or a checkpoint of the list by its name."""
     from desktop_llm.core.library import Library
 
     return Library().find(name)
@@ -180,15 +185,16 @@ def _models(_options: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _sampling(options: argparse.Namespace) -> Sampling:
+def sampling_of(options: argparse.Namespace) -> Sampling:
+    """The controls that were given, within their bounds."""
     given = {f.name: getattr(options, f.name) for f in fields(Sampling) if getattr(options, f.name) is not None}
     return Sampling(**{**given, "stop": tuple(options.stop)}).checked()
 
 
-def _generation(engine: _Engine, options: argparse.Namespace, name: str, console: Console) -> dict[str, JsonValue]:
+def generation(engine: Engine, options: argparse.Namespace, name: str, console: Console) -> dict[str, JsonValue]:
     """Load a model and let it answer; the text is shown as it comes where no JSON was asked for."""
-    sampling = _sampling(options)
-    checkpoint = _find(name)
+    sampling = sampling_of(options)
+    checkpoint = find(name)
     ready = engine.load(options, checkpoint)
     is_raw = options.raw or ready.kind is Kind.BASE
     messages = (Message("system", options.system),) if options.system else ()
@@ -241,33 +247,22 @@ def _generation(engine: _Engine, options: argparse.Namespace, name: str, console
 
 
 def _generate(options: argparse.Namespace, console: Console) -> int:
-    _sampling(options)
-    result = _generation(_Engine(), options, options.model, console)
+    sampling_of(options)
+    result = generation(Engine(), options, options.model, console)
     if console.is_json:
         console.print_json(result)
     return 0
 
 
 def _compare(options: argparse.Namespace, console: Console) -> int:
-    if len(options.model) < 2:
-        raise AppError(ErrorCode.BAD_OPTION, "one --model", option="--model", bounds="two or more")
-    _sampling(options)
-    for name in options.model:
-        _find(name)
-    engine = _Engine()
-    results: list[JsonValue] = []
-    for name in options.model:
-        if not console.is_json:
-            console.print(f"\n== {name}")
-        results.append(_generation(engine, options, name, console))
-    if console.is_json:
-        console.print_json({"results": results})
-    return 0
+    from desktop_llm.cli_compare import compare
+
+    return compare(options, console)
 
 
 def _logprobs(options: argparse.Namespace, console: Console) -> int:
-    checkpoint = _find(options.model)
-    engine = _Engine()
+    checkpoint = find(options.model)
+    engine = Engine()
     engine.load(options, checkpoint)
     done = engine.ask(Logprobs(engine.next_id(), options.text))
     assert isinstance(done, LogprobsFinished)
@@ -282,8 +277,8 @@ def _logprobs(options: argparse.Namespace, console: Console) -> int:
 
 def _score(options: argparse.Namespace, console: Console) -> int:
     text = _text_of(options.text)
-    checkpoint = _find(options.model)
-    engine = _Engine()
+    checkpoint = find(options.model)
+    engine = Engine()
     engine.load(options, checkpoint)
     request = Score(engine.next_id(), text, options.context, options.stride, options.max_tokens)
     done = engine.ask(request)
@@ -327,61 +322,9 @@ def _text_of(name: str) -> str:
 
 
 def _train(options: argparse.Namespace, console: Console) -> int:
-    checkpoint = _find(options.model)
-    job = TrainJob(
-        name=Path(options.out).absolute().name,
-        base_path=str(checkpoint.path),
-        texts=tuple(str(Path(name).absolute()) for name in options.text),
-        method=Method(options.method),
-        steps=options.steps,
-        epochs=options.epochs,
-        minutes=options.minutes,
-        seed=options.seed,
-        precision=options.precision,
-        device=options.device,
-        threads=options.threads,
-    )
-    engine = _Engine()
+    from desktop_llm.cli_train import train
 
-    def show(event: Event) -> None:
-        line = _progress(event)
-        if line is not None and console.is_json:
-            console.print_json(line)
-        elif line is not None:
-            console.print("  ".join(f"{key} {_short(value)}" for key, value in line.items()))
-
-    done = engine.ask(Train(engine.next_id(), job, str(Path(options.out).absolute())), show)
-    if not isinstance(done, TrainingFinished):
-        return EXIT_INTERRUPTED
-    names = ("checkpoint", "steps", "tokens", "seconds", "tokens_per_second")
-    losses = ("held_out_loss_before", "held_out_loss_after")
-    result: dict[str, JsonValue] = {"done": True, **{name: getattr(done, name) for name in (*names, *losses)}}
-    if console.is_json:
-        console.print_json(result)
-    else:
-        console.print("\n".join(f"{key}: {_short(value)}" for key, value in result.items()))
-    return 0
-
-
-def _progress(event: Event) -> dict[str, JsonValue] | None:
-    """A line of progress for what happened in a training."""
-    if isinstance(event, TrainingStarted):
-        names = ("steps", "epochs", "training_tokens", "held_out_tokens", "method", "parameters_trained")
-        return {"started": True, **{name: _text_or_number(getattr(event, name)) for name in names}}
-    if isinstance(event, TrainingStep):
-        step = ("step", "steps", "loss", "learning_rate", "tokens_seen", "tokens_per_second", "elapsed_s")
-        return {name: getattr(event, name) for name in (*step, "remaining_s")}
-    if isinstance(event, HeldOutMeasured):
-        return {"step": event.step, "held_out_loss": event.loss}
-    return None
-
-
-def _text_or_number(value: object) -> JsonValue:
-    return value if isinstance(value, int | float) else str(value)
-
-
-def _short(value: JsonValue) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return train(options, console)
 
 
 def _read(options: argparse.Namespace, console: Console) -> int:
@@ -391,8 +334,8 @@ def _read(options: argparse.Namespace, console: Console) -> int:
 
 
 def _fill(options: argparse.Namespace, console: Console) -> int:
-    checkpoint = _find(options.model)
-    engine = _Engine()
+    checkpoint = find(options.model)
+    engine = Engine()
     engine.load(options, checkpoint)
     done = engine.ask(FillGaps(engine.next_id(), options.text, options.alternatives))
     assert isinstance(done, GapsFilled)

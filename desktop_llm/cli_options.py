@@ -8,7 +8,7 @@ from typing import NoReturn
 from desktop_llm import __version__
 from desktop_llm.cli_read import add_reading
 from desktop_llm.core.errors import AppError, ErrorCode
-from desktop_llm.core.training import Method
+from desktop_llm.core.training import Method, Task
 
 
 class _Parser(argparse.ArgumentParser):
@@ -34,12 +34,14 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"desktop-llm {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
 
-    def command(name: str, about: str, has_model: bool = True, many: bool = False) -> argparse.ArgumentParser:
+    def command(
+        name: str, about: str, has_model: bool = True, many: bool = False, needs_model: bool = True
+    ) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
         added.add_argument("--json", action="store_true", help="print JSON and nothing else")
         if has_model:
             action = "append" if many else "store"
-            added.add_argument("--model", required=True, action=action, help="a folder, or a name from the list")
+            added.add_argument("--model", required=needs_model, action=action, help="a folder, or a name from the list")
             added.add_argument("--precision", default="auto", help="auto, fp32, bf16, fp16, 8bit or 4bit")
             added.add_argument("--device", default="auto", help="auto, cpu, cuda:N or mps")
             added.add_argument("--threads", type=int, default=0, help="processor threads; 0 takes all cores")
@@ -47,16 +49,24 @@ def make_parser() -> argparse.ArgumentParser:
 
     command("models", "List the models on this computer.", has_model=False)
     _add_sampling(command("generate", "Let a model answer or continue a text."))
-    _add_sampling(command("compare", "Give one prompt to several models.", many=True))
+    compare = command("compare", "Give one prompt or a list of them to several models.", many=True)
+    _add_sampling(compare, needs_prompt=False)
+    compare.add_argument("--prompts", metavar="FILE", help="a list: .txt, .csv or .jsonl, with expected answers or not")
+    compare.add_argument("--out", metavar="FOLDER", help="keeps the answers to a list as they come")
+    compare.add_argument("--resume", action="store_true", help="go on with the list in that folder")
     command("logprobs", "Log-probability of each token of a text.").add_argument("--text", required=True)
     score = command("score", "How surprised a model is by a text file.")
     score.add_argument("--text", required=True, metavar="FILE")
     score.add_argument("--context", type=int, default=0, help="tokens in a window; 0 takes the model's")
     score.add_argument("--stride", type=int, default=0, help="tokens between windows; 0 takes half the context")
     score.add_argument("--max-tokens", type=int, default=None, help="score only so many tokens")
-    train = command("train", "Teach a model your texts.")
-    train.add_argument("--text", required=True, nargs="+", metavar="FILE")
-    train.add_argument("--out", required=True, metavar="DIR", help="folder of the run")
+    train = command("train", "Teach a model your texts.", needs_model=False)
+    train.add_argument("folder", nargs="?", metavar="JOB_FOLDER", help="a folder with a job.toml, instead of options")
+    train.add_argument("--resume", action="store_true", help="go on with a run that was paused or cut off")
+    train.add_argument("--text", nargs="+", metavar="FILE")
+    train.add_argument("--out", metavar="DIR", help="folder of the run")
+    train.add_argument("--task", default="auto", choices=[str(task) for task in Task], help="what is learned")
+    train.add_argument("--question", action="append", default=[], help="asked of the model along the way")
     train.add_argument("--method", default="auto", choices=[str(method) for method in Method])
     length = train.add_mutually_exclusive_group()
     length.add_argument("--steps", type=int)
@@ -74,8 +84,8 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_sampling(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--prompt", required=True)
+def _add_sampling(parser: argparse.ArgumentParser, needs_prompt: bool = True) -> None:
+    parser.add_argument("--prompt", required=needs_prompt)
     parser.add_argument("--raw", action="store_true", help="give the prompt to the tokenizer as it is")
     parser.add_argument("--system", default="", help="instructions before the prompt")
     for name in ("temperature", "top-p", "min-p", "typical-p", "repetition-penalty"):

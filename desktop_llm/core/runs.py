@@ -1,8 +1,10 @@
 """The runs on disk: one folder each, read tolerantly. Written by the engine's training; names and shapes stand here.
 
 A run's folder holds `job.toml` (what was asked for), `process.json` (who trains), `progress.jsonl` (one event a line),
-`held_out.txt` (the exam), `autosave/step-N/` (the weights of some seconds ago), `checkpoint/` (the finished weights),
-`adapter/` (LoRA's own) and, last, `result.json`. A folder whose files cannot be read never hides the others.
+`held_out.txt` (the exam), `autosave/step-N/` (a checkpoint of some seconds ago, with the whole state of the run in its
+`state/`), `moments/step-N/` (checkpoints kept on the way), `start/` (a new model before its first step), `checkpoint/`
+(the finished weights), `adapter/` (LoRA's own) and, last, `result.json`. A folder whose files cannot be read never
+hides the others.
 """
 
 from __future__ import annotations
@@ -23,12 +25,13 @@ import psutil
 from desktop_llm.core.errors import AppError
 from desktop_llm.core.files import disk_error, replace, sweep_temporary, sync_folder, write_atomically
 from desktop_llm.core.job_file import job_from_toml
-from desktop_llm.core.training import TrainJob
+from desktop_llm.core.training import Task, TrainJob
 
 _SAVE_NAME = re.compile(r"step-\d{8}")
 _log = logging.getLogger(__name__)
 JOB, PROCESS, PROGRESS, RESULT = "job.toml", "process.json", "progress.jsonl", "result.json"
 HELD_OUT, CHECKPOINT, ADAPTER, AUTOSAVE = "held_out.txt", "checkpoint", "adapter", "autosave"
+MOMENTS, START, STATE = "moments", "start", "state"
 
 
 class RunState(StrEnum):
@@ -111,6 +114,7 @@ def read_run(folder: Path) -> RunRecord | None:
     result = _read_json(folder / RESULT)
     checkpoint = folder / CHECKPOINT
     finished = checkpoint.is_dir() and bool(result)
+    state = _state(result, process)
     steps, curve = (result.get("steps", 0), None) if result else _progress_so_far(folder)
     base_path = job.base_path if job else str(result.get("base_path", ""))
     started_at = process.get("started_at") or result.get("started_at") or _modified_at(folder)
@@ -121,7 +125,7 @@ def read_run(folder: Path) -> RunRecord | None:
         base_name=str(process.get("base_name") or result.get("base_name") or Path(base_path).name),
         base_path=base_path,
         method=str(result.get("method") or (job.method.value if job else "")),
-        state=_state(result, process),
+        state=state,
         started_at=float(started_at),
         finished_at=float(result.get("finished_at", 0.0)),
         steps=int(steps),
@@ -131,6 +135,11 @@ def read_run(folder: Path) -> RunRecord | None:
         checkpoint=checkpoint if finished else None,
         recoverable=not finished and (checkpoint.is_dir() or newest_autosave(folder) is not None),
         trouble=str(result.get("trouble", "")),
+        resumable=state in (RunState.PAUSED, RunState.INTERRUPTED)
+        and not checkpoint.is_dir()
+        and any((save / STATE).is_dir() for save in autosaves(folder)),
+        task=str(result.get("task") or (job.task.value if job and job.task is not Task.AUTO else "")),
+        metrics=_metrics(result.get("metrics")),
     )
 
 
@@ -167,8 +176,22 @@ def read_progress(folder: Path) -> Iterator[dict[str, Any]]:
 
 def newest_autosave(folder: Path) -> Path | None:
     """The newest whole autosave of a run."""
-    saves = [path for path in _folders(folder / AUTOSAVE) if _SAVE_NAME.fullmatch(path.name)]
-    return max(saves, key=lambda path: path.name, default=None)
+    return next(iter(autosaves(folder)), None)
+
+
+def autosaves(folder: Path) -> list[Path]:
+    """The whole autosaves of a run, newest first."""
+    return _steps_in(folder / AUTOSAVE)[::-1]
+
+
+def moments(folder: Path) -> list[Path]:
+    """The checkpoints that the person kept along a run, earliest first."""
+    return _steps_in(folder / MOMENTS)
+
+
+def step_of(path: Path) -> int:
+    """The step of an autosave or a moment."""
+    return int(path.name.removeprefix("step-"))
 
 
 def recover_run(folder: Path) -> Path | None:
@@ -189,9 +212,10 @@ def recover_run(folder: Path) -> Path | None:
         save = newest_autosave(folder)
         if save is None:
             return None
-        steps = int(save.name.removeprefix("step-"))
+        steps = step_of(save)
         try:
             replace(save, checkpoint)
+            shutil.rmtree(checkpoint / STATE, ignore_errors=True)
             sync_folder(folder)
         except OSError as error:
             raise disk_error(error, checkpoint) from error
@@ -242,12 +266,25 @@ def _state(result: Mapping[str, Any], process: Mapping[str, Any]) -> RunState:
     if result:
         outcome = result.get("outcome")
         return RunState(outcome) if outcome in set(RunState) else RunState.FAILED
+    if "paused_at" in process:
+        return RunState.PAUSED
     return RunState.RUNNING if is_training(process) else RunState.INTERRUPTED
 
 
 def _progress_so_far(folder: Path) -> tuple[int, Curve]:
     curve = load_curve(folder)
     return max((step for step, _ in curve.training), default=0), curve
+
+
+def _steps_in(folder: Path) -> list[Path]:
+    return sorted(path for path in _folders(folder) if _SAVE_NAME.fullmatch(path.name))
+
+
+def _metrics(value: object) -> tuple[tuple[str, float], ...]:
+    """The figures among a result's metrics; tables among them stay in the file."""
+    if not isinstance(value, dict):
+        return ()
+    return tuple((str(name), float(v)) for name, v in value.items() if _number(v) is not None)
 
 
 def _at(curve: Curve | None, index: int) -> float | None:

@@ -21,7 +21,19 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from desktop_llm.core.messages import PROTOCOL, Alive, Cancel, Event, Ready, Request, StopAndKeep, Train, UseThreads
+from desktop_llm.core.messages import (
+    PROTOCOL,
+    Alive,
+    Cancel,
+    Event,
+    KeepMoment,
+    PauseTraining,
+    Ready,
+    Request,
+    StopAndKeep,
+    Train,
+    UseThreads,
+)
 from desktop_llm.core.paths import logs_folder
 
 if TYPE_CHECKING:
@@ -32,6 +44,7 @@ LOG_BYTES = 2_000_000
 _FIRST_TO_GO = 800
 """Linux's out-of-memory killer takes the engine before the window."""
 _PR_SET_PDEATHSIG = 1
+_HEARD_AT_ONCE = (Cancel, StopAndKeep, PauseTraining, KeepMoment, UseThreads)
 _USUAL_CLASSES = ("LlamaForCausalLM", "GPT2LMHeadModel")
 """Imported before anyone asks, so that the first load is quick. The second is small."""
 
@@ -120,7 +133,7 @@ class _Child:
         try:
             while True:
                 request = self._connection.recv()
-                if not isinstance(request, Cancel | StopAndKeep | UseThreads):
+                if not isinstance(request, _HEARD_AT_ONCE):
                     self._requests.put(request)
                     continue
                 self._stops.append(request)  # before the look at the session: one of the two threads sees it
@@ -133,7 +146,7 @@ class _Child:
             sys.excepthook(*sys.exc_info())
         self._is_orphan = True
         if self._training is not None and self._session is not None:
-            self._session.stop_and_keep(self._training)
+            self._session.pause(self._training)
         else:
             self._end(0)
 
@@ -157,8 +170,13 @@ def _pass_on(request: Request, session: Session) -> None:
     if isinstance(request, UseThreads):
         session.use_threads(request.job_id, request.threads)
         return
-    stop: Callable[[int], None] = session.cancel if isinstance(request, Cancel) else session.stop_and_keep
-    stop(request.job_id)
+    acts: dict[type[Request], Callable[[int], None]] = {
+        Cancel: session.cancel,
+        StopAndKeep: session.stop_and_keep,
+        PauseTraining: session.pause,
+        KeepMoment: session.keep_moment,
+    }
+    acts[type(request)](request.job_id)
 
 
 def _write_to_log() -> None:

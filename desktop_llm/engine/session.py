@@ -8,12 +8,14 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 import torch
 import transformers
 
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.inspect_messages import InspectRequest
+from desktop_llm.core.measures import ListMeasured, MeasureList
 from desktop_llm.core.messages import (
     Cancelled,
     CountTokens,
@@ -86,6 +88,14 @@ class Session:
         """From any thread: end a training after its current step and keep the result."""
         self._control(job_id).keep = True
 
+    def pause(self, job_id: int) -> None:
+        """From any thread: save the whole state of a training after its current step and end it."""
+        self._control(job_id).pause = True
+
+    def keep_moment(self, job_id: int) -> None:
+        """From any thread: keep the weights of now of a training that goes on."""
+        self._control(job_id).moment = True
+
     def use_threads(self, job_id: int, threads: int) -> None:
         """From any thread: compute with so many threads from the next token or step on."""
         self._control(job_id).threads = threads
@@ -139,6 +149,8 @@ class Session:
                 from desktop_llm.engine.inspect.looking import look_inside
 
                 look_inside(self._loaded, self._cache, request, self._emit, control)
+            case MeasureList():
+                self._measure(request)
             case ReadTexts():
                 self._read_texts(request)
             case Probe():
@@ -148,7 +160,7 @@ class Session:
             case Train():
                 from desktop_llm.engine.training import train
 
-                train(request, self._emit, control)
+                self.has_to_end = train(request, self._emit, control)  # a pause gives the memory back
             case _:
                 raise AppError(ErrorCode.ENGINE_PROTOCOL, f"unknown request {type(request).__name__}")
 
@@ -180,3 +192,9 @@ class Session:
         from desktop_llm.documents import read_corpus
 
         self._emit(TextsRead(request.job_id, read_corpus(request.paths, request.reading)))
+
+    def _measure(self, request: MeasureList) -> None:
+        from desktop_llm.core.list_run import open_list
+        from desktop_llm.engine.measures.table import measure_list
+
+        self._emit(ListMeasured(request.job_id, measure_list(open_list(Path(request.folder)))))

@@ -13,31 +13,35 @@ from desktop_llm.engine.training.saving import free_disk_bytes
 EVERY_S = 30.0
 LARGEST_SHARE = 0.05
 """Of the run's time."""
+KEPT = 2
 
 
 class Autosave:
-    """The `autosave/` of a run: `step-N/` is a whole checkpoint, and only the newest stays.
+    """The `autosave/` of a run: `step-N/` is a whole checkpoint with the whole state; the last two stay.
 
     Args:
         folder: Where the saves lie.
-        checkpoint_bytes: What one takes. There is room for two of them, or none is made.
+        save_bytes: What one takes. There is room for two of them, or none is made.
+        every_s: Between two saves; 0 for `EVERY_S`, less often where saving is slow.
     """
 
-    def __init__(self, folder: Path, checkpoint_bytes: int) -> None:
+    def __init__(self, folder: Path, save_bytes: int, every_s: float = 0.0) -> None:
         self._folder = folder
-        self._checkpoint_bytes = checkpoint_bytes
-        self._last_took_s = saving_seconds(checkpoint_bytes)
+        self._save_bytes = save_bytes
+        self._every_s = every_s
+        self._last_took_s = saving_seconds(save_bytes)
         self._last_at = time.perf_counter()
 
     def is_due(self) -> bool:
         """Whether it is time, and there is room, for the next one."""
-        if time.perf_counter() - self._last_at < max(EVERY_S, self._last_took_s / LARGEST_SHARE):
+        every_s = self._every_s or max(EVERY_S, self._last_took_s / LARGEST_SHARE)
+        if time.perf_counter() - self._last_at < every_s:
             return False
-        # The finished checkpoint has to fit beside it, and the old one goes only after.
-        return free_disk_bytes(self._folder) > 2 * self._checkpoint_bytes
+        # The finished checkpoint has to fit beside it, and the oldest goes only after.
+        return free_disk_bytes(self._folder) > 2 * self._save_bytes
 
     def save(self, step: int, write: Callable[[Path], None]) -> None:
-        """Let `write` make the checkpoint folder of a step, then remove the older ones."""
+        """Let `write` make the folder of a step, then remove all but the last `KEPT`."""
         before = time.perf_counter()
         target = self._folder / f"step-{step:08d}"
         try:
@@ -46,6 +50,5 @@ class Autosave:
         finally:
             self._last_at = time.perf_counter()
         self._last_took_s = self._last_at - before
-        for path in self._folder.iterdir():
-            if path != target:
-                shutil.rmtree(path, ignore_errors=True)
+        for path in sorted(self._folder.glob("step-*"))[:-KEPT]:
+            shutil.rmtree(path, ignore_errors=True)

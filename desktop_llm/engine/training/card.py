@@ -5,44 +5,44 @@ from __future__ import annotations
 import math
 import platform
 from importlib.metadata import version
+from pathlib import Path
 
 from desktop_llm import __version__
-from desktop_llm.core.training import Method, TrainJob
+from desktop_llm.core.examples import Corpus
+from desktop_llm.core.training import Method, Task, TrainJob
 from desktop_llm.engine.training.plan import Plan
-from desktop_llm.engine.training.texts import Source
 
+_PIPELINES = {Task.SORT: "text-classification", Task.FILL: "fill-mask", Task.REWRITE: "text2text-generation"}
 _LIBRARIES = ("torch", "transformers", "peft", "safetensors", "tokenizers")
 
 
 def model_card(
     job: TrainJob,
     plan: Plan,
-    base_name: str,
     licence: str,
-    sources: tuple[Source, ...],
+    corpus: Corpus,
     steps: int,
-    losses: tuple[float, float | None],
+    losses: tuple[float | None, float | None],
 ) -> str:
     """The card's text.
 
     Args:
         job: What was asked for.
         plan: What was done.
-        base_name: Plain name of the base.
         licence: Of the base, "" where it states none.
-        sources: The texts that were read.
+        corpus: What was read.
         steps: Those that made the weights.
         losses: On the held-out part, before and after, in nats per token.
     """
     head = ["---", *([f"license: {licence}"] if licence else []), "library_name: transformers"]
-    head += ["pipeline_tag: text-generation", "tags:", "- desktop-llm", "---"]
-    texts = [f"| {_plain(s.name)} | {s.characters:,} | `{s.sha256}` |" for s in sources]
+    head += [f"pipeline_tag: {_PIPELINES.get(plan.task, 'text-generation')}", "tags:", "- desktop-llm", "---"]
+    texts = [f"| {_plain(name)} | {characters:,} | `{digest}` |" for name, digest, characters in corpus.digests]
     settings = [f"| {name} | {value} |" for name, value in _settings(job, plan, steps)]
     parts = [
         "\n".join(head),
         f"# {_plain(job.name)}",
-        f"{_plain(base_name)}, trained further on the texts below with Desktop LLM {__version__}.",
-        "## Texts\n\n| file | characters | SHA-256 of the clean text |\n|---|---|---|\n" + "\n".join(texts),
+        _origin(job, plan),
+        "## Texts\n\n| file | characters | SHA-256 of the file |\n|---|---|---|\n" + "\n".join(texts),
         f"{job.reading.held_out_share:.0%} of the texts, held back from training, served as the exam.",
         "## Exam\n\n" + _exam(losses),
         "## Settings\n\n| | |\n|---|---|\n" + "\n".join(settings),
@@ -58,7 +58,7 @@ def versions() -> list[tuple[str, str]]:
     return found + [(name, version(name)) for name in _LIBRARIES]
 
 
-def _exam(losses: tuple[float, float | None]) -> str:
+def _exam(losses: tuple[float | None, float | None]) -> str:
     lines = ["| | loss (nats per token) | perplexity |", "|---|---|---|"]
     for name, loss in zip(("before", "after"), losses, strict=True):
         if loss is not None:
@@ -69,9 +69,10 @@ def _exam(losses: tuple[float, float | None]) -> str:
 def _settings(job: TrainJob, plan: Plan, steps: int) -> list[tuple[str, object]]:
     rows: list[tuple[str, object]] = [
         ("method", plan.method.value),
-        ("optimizer", "AdamW (0.9, 0.999)"),
+        ("task", plan.task.value),
+        ("optimizer", _optimizer(job)),
         ("learning rate (peak)", f"{plan.learning_rate:g}"),
-        ("schedule", f"linear warm-up over {job.warmup_share:.0%}, then cosine"),
+        ("schedule", f"linear warm-up over {_warmup(job)}, then {job.schedule}"),
         ("weight decay", job.weight_decay),
         ("gradient clip", job.gradient_clip),
         ("tokens in a row", plan.block_tokens),
@@ -83,6 +84,23 @@ def _settings(job: TrainJob, plan: Plan, steps: int) -> list[tuple[str, object]]
     if plan.method is Method.LORA:
         rows += [("rank", job.lora_rank), ("alpha", job.lora_alpha), ("dropout", job.lora_dropout)]
     return rows
+
+
+def _optimizer(job: TrainJob) -> str:
+    if job.optimizer == "sgd":
+        return f"SGD, momentum {job.momentum:g}"
+    return f"AdamW ({job.beta1:g}, {job.beta2:g}), epsilon {job.epsilon:g}"
+
+
+def _warmup(job: TrainJob) -> str:
+    return f"{job.warmup_share:.0%}" if job.warmup_steps is None else f"{job.warmup_steps} steps"
+
+
+def _origin(job: TrainJob, plan: Plan) -> str:
+    if plan.task is Task.SCRATCH:
+        return f"A new model, trained from nothing on the texts below with Desktop LLM {__version__}."
+    base_name = _plain(Path(job.base_path).name)
+    return f"{base_name}, trained further on the texts below with Desktop LLM {__version__}."
 
 
 def _licence(licence: str) -> str:

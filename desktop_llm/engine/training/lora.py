@@ -12,12 +12,13 @@ import torch
 from torch import nn
 from transformers.pytorch_utils import Conv1D
 
-from desktop_llm.core.training import TrainJob
+from desktop_llm.core.training import Task, TrainJob
 
 _NAME = "default"
+_TYPES = {Task.SORT: "SEQ_CLS", Task.REWRITE: "SEQ_2_SEQ_LM", Task.FILL: "FEATURE_EXTRACTION"}
 
 
-def with_adapter(model: nn.Module, job: TrainJob) -> Any:
+def with_adapter(model: nn.Module, job: TrainJob, task: Task = Task.STYLE) -> Any:
     """The model inside peft's, with an adapter (in fp32) at each linear layer but the output head; it starts at zero.
 
     Only the adapter's weights have `requires_grad`.
@@ -25,7 +26,7 @@ def with_adapter(model: nn.Module, job: TrainJob) -> Any:
     import peft
 
     config = peft.LoraConfig(
-        task_type="CAUSAL_LM",
+        task_type=_TYPES.get(task, "CAUSAL_LM"),
         r=job.lora_rank,
         lora_alpha=job.lora_alpha,
         lora_dropout=job.lora_dropout,

@@ -29,6 +29,7 @@ class Pace:
     def __init__(self, plan: Plan, started: float, saving_s: float) -> None:
         self._plan = plan
         self._started = started
+        self._spent_before_s = 0.0
         self._first_step_at = time.perf_counter()
         self._recent: deque[float] = deque(maxlen=REMEMBERED_STEPS)
         self._stepping_s = 0.0
@@ -42,8 +43,15 @@ class Pace:
         self._first_step_at = time.perf_counter()
         self._exam_s = exam_s
         if self._plan.seconds is not None:
-            spent_s = self._first_step_at - self._started
+            spent_s = self._first_step_at - self._started - self._spent_before_s
             self._budget_s = max(0.0, self._plan.seconds - spent_s - self._ending_s)
+
+    def go_on_from(self, steps: int, elapsed_s: float, stepping_s: float, learning_s: float) -> None:
+        """After a pause: what the run had done and taken by then."""
+        self._steps = steps
+        self._stepping_s = stepping_s
+        self._spent_before_s = learning_s
+        self._started -= elapsed_s
 
     def step_took(self, seconds: float) -> None:
         """Count a step."""
@@ -80,6 +88,16 @@ class Pace:
         return sum(self._recent) / len(self._recent) if self._recent else 0.0
 
     @property
+    def stepping_s(self) -> float:
+        """Seconds in steps so far."""
+        return self._stepping_s
+
+    @property
+    def learning_s(self) -> float:
+        """Seconds since the first step, pauses left out."""
+        return self._spent_before_s + time.perf_counter() - self._first_step_at
+
+    @property
     def elapsed_s(self) -> float:
         return time.perf_counter() - self._started
 
@@ -113,4 +131,4 @@ class Pace:
 
     @property
     def _spent_s(self) -> float:
-        return time.perf_counter() - self._first_step_at
+        return self.learning_s

@@ -6,8 +6,10 @@ The time is put together from parts that were each measured here (a step, an exa
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median
 
 import torch
@@ -18,6 +20,7 @@ from desktop_llm.core.training import Forecast, Method
 from desktop_llm.engine import machine
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.decode import Stopped
+from desktop_llm.engine.training.autosave import EVERY_S, KEPT
 from desktop_llm.engine.training.memory import PeakMemory, start_of_process_s
 from desktop_llm.engine.training.pace import saving_seconds
 from desktop_llm.engine.training.preparing import Prepared, prepare
@@ -46,7 +49,8 @@ def probe(request: Probe, emit: Callable[[Event], None], control: Control) -> No
 
     try:
         available_bytes = machine.free_bytes(machine.chosen_device(request.job.device))
-        prepared = prepare(request.job, control, lambda fraction: go_on(0.6 * fraction))
+        with tempfile.TemporaryDirectory() as start:  # for a new model's first weights
+            prepared = prepare(request.job, control, Path(start) / "start", lambda fraction: go_on(0.6 * fraction))
         memory.sample()
         step_s, steps = _time_steps(prepared, memory, lambda fraction: go_on(0.6 + 0.3 * fraction))
         exam_s = _time_exam(prepared)
@@ -104,23 +108,26 @@ def _forecast(
     adapter_bytes = prepared.run.parameters_trained * 4 if plan.method is Method.LORA else 0
     # The best weights are kept beside the last ones, and saving makes a copy in the base's type.
     kept_bytes = prepared.run.parameters_trained * 4 + prepared.checkpoint_bytes
+    saves_bytes = KEPT * (prepared.checkpoint_bytes + prepared.state_bytes) if seconds > EVERY_S else 0
     return Forecast(
         seconds=seconds,
         seconds_margin=max(2.0, MARGIN * seconds),
         memory_bytes=_peak_bytes(prepared, memory) + kept_bytes,
         memory_available_bytes=available_bytes,
-        disk_bytes=prepared.checkpoint_bytes + adapter_bytes + 1_000_000,
+        disk_bytes=prepared.checkpoint_bytes + adapter_bytes + saves_bytes + 1_000_000,
         disk_free_bytes=free_disk_bytes(data_home()),
         steps=planned_steps,
         epochs=planned_steps * plan.rows_per_step / plan.rows,
-        training_tokens=len(prepared.texts.ids),
-        held_out_tokens=len(prepared.texts.held_out_ids),
+        training_tokens=prepared.study.training_tokens,
+        held_out_tokens=prepared.study.held_out_tokens,
         tokens=planned_steps * plan.batch_tokens,
         method=plan.method,
         learning_rate=plan.learning_rate,
         block_tokens=plan.block_tokens,
         batch_tokens=plan.batch_tokens,
         probe_steps=steps,
+        task=plan.task,
+        parameters=prepared.base.facts.parameters,
     )
 
 

@@ -18,7 +18,7 @@ from desktop_llm.core.messages import Event
 from desktop_llm.core.training import TrainJob
 
 _OURS = (runs.JOB, runs.PROCESS, runs.PROGRESS, runs.RESULT, runs.HELD_OUT)
-_OUR_FOLDERS = (runs.CHECKPOINT, runs.ADAPTER, runs.AUTOSAVE)
+_OUR_FOLDERS = (runs.CHECKPOINT, runs.ADAPTER, runs.AUTOSAVE, runs.MOMENTS, runs.START)
 
 
 class RunFolder:
@@ -28,14 +28,17 @@ class RunFolder:
         path: The folder; created where missing.
         job: What is trained.
         base_name: Plain name of the base.
+        resume: What lies there is gone on with.
 
     Raises:
-        AppError: NAME_TAKEN where a run already lies there, DISK_FULL, DISK_UNWRITABLE.
+        AppError: NAME_TAKEN where a run already lies there (with `resume`: a finished or a running one), DISK_FULL,
+            DISK_UNWRITABLE.
     """
 
-    def __init__(self, path: Path, job: TrainJob, base_name: str) -> None:
+    def __init__(self, path: Path, job: TrainJob, base_name: str, resume: bool = False) -> None:
         self.path = path
         self.started_at = time.time()
+        self.resumed = resume
         self._job = job
         self._base_name = base_name
         self._progress: BinaryIO | None = None
@@ -52,6 +55,32 @@ class RunFolder:
     @property
     def autosave(self) -> Path:
         return self.path / runs.AUTOSAVE
+
+    @property
+    def start(self) -> Path:
+        """A new model before its first step."""
+        return self.path / runs.START
+
+    def moment(self, step: int) -> Path:
+        """Where the weights of a step are kept on the person's wish."""
+        return self.path / runs.MOMENTS / f"step-{step:08d}"
+
+    def let_be(self) -> None:
+        """Leave a run that could not be resumed as it was: waiting."""
+        self.close()
+        if runs.autosaves(self.path):
+            self.mark_paused()
+
+    def mark_paused(self) -> None:
+        """Say that the run waits to be resumed."""
+        self._mark({"paused_at": time.time()})
+
+    def cut_progress(self, step: int) -> None:
+        """Forget what was told after a step: it is told again."""
+        self.close()
+        kept = [event for event in runs.read_progress(self.path) if not event.get("step", 0) > step]
+        lines = [json.dumps(event, ensure_ascii=False) + "\n" for event in kept]
+        write_atomically(self.path / runs.PROGRESS, "".join(lines))
 
     def write_held_out(self, text: str) -> None:
         """Keep the exam, so that anybody can score it again."""
@@ -111,19 +140,29 @@ class RunFolder:
     def _begin(self) -> None:
         make_folder(self.path)
         sweep_temporary(self.path)
+        sweep_temporary(self.autosave)
         record = runs.read_run(self.path)
-        if record is not None and (
-            record.checkpoint is not None or record.recoverable or record.state is runs.RunState.RUNNING
-        ):
+        is_taken = record is not None and (
+            record.checkpoint is not None
+            or record.state is runs.RunState.RUNNING
+            or (record.recoverable and not self.resumed)
+        )
+        if is_taken:
             raise AppError(ErrorCode.NAME_TAKEN, str(self.path), file=self.path.name, name=self.path.name)
+        if record is not None and self.resumed:
+            self.started_at = record.started_at
         try:
-            for name in (runs.RESULT, runs.PROGRESS):
+            for name in (runs.RESULT,) if self.resumed else (runs.RESULT, runs.PROGRESS):
                 (self.path / name).unlink(missing_ok=True)
         except OSError as error:
             raise disk_error(error, self.path) from error
-        mark = runs.process_mark(self._base_name, self.started_at)
+        self._mark({})
+        if not (self.resumed and (self.path / runs.JOB).is_file()):
+            write_atomically(self.path / runs.JOB, job_to_toml(self._job))
+
+    def _mark(self, more: dict[str, object]) -> None:
+        mark = runs.process_mark(self._base_name, self.started_at) | more
         write_atomically(self.path / runs.PROCESS, json.dumps(mark))
-        write_atomically(self.path / runs.JOB, job_to_toml(self._job))
 
 
 def _finite(values: dict[str, object]) -> dict[str, object]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,21 @@ _FULL_SIGNS = ("No space left", "File too large", "Disk quota exceeded", "not en
 _FORMATS = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16}
 
 
+@dataclass(frozen=True, slots=True)
+class Companions:
+    """What belongs into a checkpoint's folder besides weights and the base's files.
+
+    Attributes:
+        own_config: The model's own config.json instead of the base's: it has another head.
+        chat_template: Where the base had none.
+        write: Writes more into the folder.
+    """
+
+    own_config: bool = False
+    chat_template: str = ""
+    write: Callable[[Path], None] | None = None
+
+
 def saved_format(dtype: str) -> torch.dtype:
     """Torch's type for a safetensors name ("BF16"); fp32 for what is no plain floating point."""
     return _FORMATS.get(dtype, torch.float32)
@@ -48,7 +64,13 @@ def in_format(weights: dict[str, torch.Tensor], dtype: torch.dtype) -> dict[str,
 
 
 def write_checkpoint(
-    target: Path, model: Any, weights: dict[str, torch.Tensor], base_path: Path, card: str, needed_bytes: int
+    target: Path,
+    model: Any,
+    weights: dict[str, torch.Tensor],
+    base_path: Path,
+    card: str,
+    needed_bytes: int,
+    companions: Companions = Companions(),
 ) -> None:
     """Write a checkpoint folder at `target`, which must not exist.
 
@@ -59,6 +81,7 @@ def write_checkpoint(
         base_path: The folder of the base, whose small files are copied.
         card: Text of README.md.
         needed_bytes: What the folder takes, for the message where the disk is full.
+        companions: What else belongs into the folder.
 
     Raises:
         AppError: DISK_FULL (`needed_bytes`, `free_bytes`), DISK_UNWRITABLE. Nothing is left of the attempt.
@@ -68,9 +91,13 @@ def write_checkpoint(
         model.save_pretrained(str(folder), state_dict=weights, max_shard_size="4GB")
         (folder / "generation_config.json").unlink(missing_ok=True)
         for name in COMPANIONS:
-            if (base_path / name).is_file():
+            if (base_path / name).is_file() and not (name == "config.json" and companions.own_config):
                 shutil.copyfile(base_path / name, folder / name)
+        if companions.chat_template:
+            (folder / "chat_template.jinja").write_text(companions.chat_template, "utf-8")
         (folder / "README.md").write_text(card, "utf-8")
+        if companions.write is not None:
+            companions.write(folder)
 
     write_folder(target, write, needed_bytes)
 
@@ -118,6 +145,9 @@ def _sync_files(folder: Path) -> None:
     """Make every file durable, with the permissions of any other file (safetensors takes all but the owner's away)."""
     plain = 0o666 & ~_umask()
     for path in folder.iterdir():
+        if path.is_dir():
+            _sync_files(path)
+            continue
         path.chmod(plain)
         with path.open("rb+") as file:
             os.fsync(file.fileno())

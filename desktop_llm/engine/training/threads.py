@@ -10,7 +10,7 @@ import time
 
 import torch
 
-from desktop_llm.engine.training.rows import Ids
+from desktop_llm.engine.training.batch import Batch
 from desktop_llm.engine.training.run import Run
 
 LONGEST_TRIAL_S = 0.6
@@ -18,12 +18,12 @@ LONGEST_TRIAL_S = 0.6
 CLEARLY_FASTER = 0.85
 
 
-def choose_threads(run: Run, row: Ids) -> int:
+def choose_threads(run: Run, row: Batch) -> int:
     """Set torch's threads to all it has or to half, whichever is faster just now; how many they are.
 
     Args:
         run: On its device, before its first step.
-        row: Token ids [1, tokens] to try with. The weights do not change.
+        row: One row to try with. The weights do not change.
     """
     every = torch.get_num_threads()
     fewer = max(1, every // 2)
@@ -39,7 +39,7 @@ def choose_threads(run: Run, row: Ids) -> int:
     return torch.get_num_threads()
 
 
-def _seconds(run: Run, row: Ids) -> float:
+def _seconds(run: Run, row: Batch) -> float:
     before = time.perf_counter()
     run.try_gradient(row)
     return time.perf_counter() - before

@@ -22,8 +22,8 @@ from desktop_llm.engine.control import Control
 from desktop_llm.engine.training import autosave, run_folder, saving, train
 from desktop_llm.engine.training.run import Run
 
-SAVED_AT = 3
-"""The step after which the first autosave is made."""
+SAVED_AT = 2
+"""After this step and its next two multiples autosaves are made."""
 
 
 def die(*_: object) -> None:
@@ -49,23 +49,23 @@ def fill_the_disk() -> None:
 
 
 SCENARIOS: dict[str, Callable[[], None]] = {
-    "in-a-step": lambda: before_call(torch.nn.utils, "clip_grad_norm_", SAVED_AT + 3, die),
+    "in-a-step": lambda: before_call(torch.nn.utils, "clip_grad_norm_", 2 * SAVED_AT, die),
     "first-autosave-unsynced": lambda: before_call(saving, "_sync_files", 1, die),
-    "second-autosave-unsynced": lambda: before_call(saving, "_sync_files", 2, die),
+    "second-autosave-unsynced": lambda: before_call(saving, "_sync_files", 3, die),
     "second-autosave-unnamed": lambda: before_call(saving, "replace", 2, die),
-    "second-autosave-named": lambda: before_call(saving, "sync_folder", 4, die),
+    "second-autosave-named": lambda: before_call(saving, "sync_folder", 6, die),
     "old-autosave-still-there": lambda: before_call(autosave.shutil, "rmtree", 1, die),
-    "checkpoint-unsynced": lambda: before_call(saving, "_sync_files", 3, die),
-    "checkpoint-unnamed": lambda: before_call(saving, "replace", 3, die),
+    "checkpoint-unsynced": lambda: before_call(saving, "_sync_files", 7, die),
+    "checkpoint-unnamed": lambda: before_call(saving, "replace", 4, die),
     "checkpoint-without-result": lambda: before_call(run_folder.RunFolder, "finish", 1, die),
     "disk-full-at-autosave": lambda: before_call(saving, "write_folder", 1, fill_the_disk),
-    "disk-full-at-the-end": lambda: before_call(saving, "write_folder", 3, fill_the_disk),
+    "disk-full-at-the-end": lambda: before_call(saving, "write_folder", 4, fill_the_disk),
 }
 
 
-def save_twice() -> None:
-    """Autosaves after step 3 and step 6, whatever the clock says."""
-    due = {SAVED_AT, 2 * SAVED_AT}
+def save_thrice() -> None:
+    """Autosaves after steps 2, 4 and 6, whatever the clock says."""
+    due = {SAVED_AT, 2 * SAVED_AT, 3 * SAVED_AT}
     steps = [0]
     step = Run.step
 
@@ -102,7 +102,7 @@ def main() -> None:
         sys.stdout.flush()
         pid = os.fork()
         if pid == 0:
-            save_twice()
+            save_thrice()
             SCENARIOS[name]()
             this = dataclasses.replace(job, method=Method.LORA) if name.startswith("second") else job
             print(json.dumps({"name": name, **train_in(Path(runs) / name, this)}), flush=True)

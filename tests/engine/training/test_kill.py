@@ -17,7 +17,7 @@ from tests.engine.training.conftest import bakery_text
 from tests.engine.training.dying_runs import SAVED_AT, SCENARIOS
 
 pytestmark = pytest.mark.timeout(900)  # eleven runs: a minute on a machine that is not busy
-FIRST, SECOND = SAVED_AT, 2 * SAVED_AT
+FIRST, SECOND, THIRD = SAVED_AT, 2 * SAVED_AT, 3 * SAVED_AT
 ROOT = Path(__file__).parents[3]
 KILLED = {
     # where it is killed -> the step whose weights come back (None: nothing was saved yet)
@@ -26,9 +26,9 @@ KILLED = {
     "second-autosave-unsynced": FIRST,
     "second-autosave-unnamed": FIRST,
     "second-autosave-named": SECOND,
-    "old-autosave-still-there": SECOND,
-    "checkpoint-unsynced": SECOND,
-    "checkpoint-unnamed": SECOND,
+    "old-autosave-still-there": THIRD,
+    "checkpoint-unsynced": THIRD,
+    "checkpoint-unnamed": THIRD,
     "checkpoint-without-result": 8,
 }
 

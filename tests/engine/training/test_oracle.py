@@ -9,7 +9,9 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from desktop_llm.engine.training.batch import Batch, next_labels
 from desktop_llm.engine.training.exam import Exam
+from desktop_llm.engine.training.objective import Continuing
 from desktop_llm.engine.training.run import Recipe, Run
 
 pytestmark = pytest.mark.oracle
@@ -25,6 +27,14 @@ def load(folder: Path) -> tuple[Any, Any, dict[str, Any]]:
     return model, AutoTokenizer.from_pretrained(folder), expected
 
 
+def run_of(model: Any, recipe: Recipe = PLAIN) -> Run:
+    return Run(model, recipe, Continuing(model, model.config.vocab_size, None))
+
+
+def batch_of(ids: np.ndarray[Any, np.dtype[np.int32]]) -> Batch:
+    return Batch(ids, next_labels(ids))
+
+
 def ids_of(tokenizer: Any, text: Path, count: int) -> np.ndarray[Any, np.dtype[np.int32]]:
     ids = tokenizer(text.read_text("utf-8"), add_special_tokens=False, verbose=False)["input_ids"]
     return np.asarray(ids[:count], np.int32)
@@ -37,8 +47,8 @@ def test_twenty_steps_have_the_losses_of_the_oracle(shared_data: Path, name: str
         expected = json.loads((shared_data / "models" / "stories260k-llama" / "expected.json").read_text("utf-8"))
     wanted = expected["training_20_steps"]["loss_per_step"]
     ids = ids_of(tokenizer, shared_data / "texts" / "tinyshakespeare.txt", 20 * 256)
-    run = Run(model, PLAIN, model.config.vocab_size)
-    losses = [run.step(ids[step * 256 : (step + 1) * 256].reshape(4, 64), 1e-3) for step in range(20)]
+    run = run_of(model)
+    losses = [run.step(batch_of(ids[step * 256 : (step + 1) * 256].reshape(4, 64)), 1e-3) for step in range(20)]
     # The same weights rounded to bf16 begin a little elsewhere.
     first, later = (1e-2, 2e-2) if "bf16" in name else (1e-3, 1e-2)
     assert losses[:5] == pytest.approx(wanted[:5], rel=first)
@@ -48,9 +58,9 @@ def test_twenty_steps_have_the_losses_of_the_oracle(shared_data: Path, name: str
 def test_after_twenty_steps_the_next_text_is_as_surprising_as_the_oracle_says(shared_data: Path) -> None:
     model, tokenizer, expected = load(shared_data / "models" / "stories260k-llama")
     ids = ids_of(tokenizer, shared_data / "texts" / "tinyshakespeare.txt", 20 * 256 + 2000)
-    run = Run(model, PLAIN, model.config.vocab_size)
+    run = run_of(model)
     for step in range(20):
-        run.step(ids[step * 256 : (step + 1) * 256].reshape(4, 64), 1e-3)
+        run.step(batch_of(ids[step * 256 : (step + 1) * 256].reshape(4, 64)), 1e-3)
     oracle = expected["training_20_steps"]["next_2000_ids_perplexity_after"]
     exam = Exam(ids[20 * 256 :], 64, model.config.vocab_size, stride=64)
     assert exam.windows == oracle["windows"]
@@ -71,21 +81,25 @@ def test_exam_is_the_sliding_window_of_the_oracle(shared_data: Path, name: str, 
     assert exam.take(model) == pytest.approx(wanted["nll_mean"], rel=1e-4)
 
 
-def test_rows_taken_in_several_passes_give_the_same_gradient(
-    shared_data: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["stories260k-llama", "math-gpt2"])
+def test_rows_in_several_passes_and_the_head_in_portions_give_the_same_gradient(
+    shared_data: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    model, tokenizer, _ = load(shared_data / "models" / "stories260k-llama")
-    batch = ids_of(tokenizer, shared_data / "texts" / "tinyshakespeare.txt", 256).reshape(4, 64)
+    model, tokenizer, _ = load(shared_data / "models" / name)
+    batch = batch_of(ids_of(tokenizer, shared_data / "texts" / "tinyshakespeare.txt", 256).reshape(4, 64))
     gradients = []
-    for elements in (1 << 25, 1):
-        monkeypatch.setattr("desktop_llm.engine.training.run.LOGITS_ELEMENTS", elements)
-        run = Run(model, PLAIN, model.config.vocab_size)
+    for rows, in_portions, elements in ((4, False, 1 << 24), (4, True, 1 << 24), (1, True, 16 * 1000)):
+        monkeypatch.setattr("desktop_llm.engine.training.chunked.LOGITS_ELEMENTS", elements)
+        run = run_of(model)
+        assert isinstance(run.objective, Continuing) and run.objective.in_portions and run.objective.packs
+        run.objective.in_portions, run.rows_at_once = in_portions, rows
         loss = float(run.gradient(batch))
         gradients.append([loss, *(parameter.grad.clone() for parameter in run.trained)])
         model.zero_grad()
-    assert gradients[0][0] == pytest.approx(gradients[1][0], rel=1e-6)
-    for whole, parts in zip(gradients[0][1:], gradients[1][1:], strict=True):
-        torch.testing.assert_close(whole, parts, rtol=1e-4, atol=1e-6)
+    for other in gradients[1:]:
+        assert gradients[0][0] == pytest.approx(other[0], rel=1e-5)
+        for whole, parts in zip(gradients[0][1:], other[1:], strict=True):
+            torch.testing.assert_close(whole, parts, rtol=1e-3, atol=1e-6)
 
 
 def test_losses_are_those_of_transformers_own_trainer(shared_data: Path, tmp_path: Path) -> None:
@@ -114,7 +128,6 @@ def test_losses_are_those_of_transformers_own_trainer(shared_data: Path, tmp_pat
     trainer = Trainer(model=model, args=arguments, train_dataset=examples)
     trainer.train()
     theirs = [entry["loss"] for entry in trainer.state.log_history if "loss" in entry]
-    run = Run(load(folder)[0], Recipe(dropout=False), 512)
-    batches = ids.reshape(steps, rows, tokens)
-    ours = [run.step(batch, 1e-3) for batch in batches]
+    run = run_of(load(folder)[0], Recipe(dropout=False))
+    ours = [run.step(batch_of(batch), 1e-3) for batch in ids.reshape(steps, rows, tokens)]
     assert ours == pytest.approx(theirs, rel=1e-3)

@@ -25,11 +25,12 @@ from desktop_llm.core.messages import (
     TrainingStarted,
     TrainingStep,
 )
-from desktop_llm.core.training import Method, TrainJob
+from desktop_llm.core.training import Method, Task, TrainJob
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.loading import load_checkpoint
 from desktop_llm.engine.scoring import score
 from desktop_llm.engine.training.best import BestWeights
+from desktop_llm.engine.training.objective import Sorting
 from desktop_llm.engine.training.run import Recipe, Run
 from tests.engine.training.conftest import run_job
 
@@ -197,8 +198,7 @@ def test_minutes_are_kept(job: TrainJob, tmp_path: Path) -> None:
 
 def test_the_best_weights_are_kept_where_the_last_are_worse() -> None:
     layer = torch.nn.Linear(2, 2)
-    run = Run(layer, Recipe(), 2)
-    best = BestWeights(run, 6)
+    best = BestWeights(Run(layer, Recipe(), Sorting()))
     with torch.no_grad():
         for step, (value, loss) in enumerate([(1.0, 3.0), (2.0, 2.0), (3.0, 2.5)], start=1):
             layer.weight.fill_(value)
@@ -221,7 +221,7 @@ def test_loss_that_stops_being_a_number_is_said_and_the_last_good_weights_stay(j
 
 def test_encoder_cannot_be_taught_to_continue_text(job: TrainJob, starter_encoder: Path, tmp_path: Path) -> None:
     with pytest.raises(AppError) as caught:
-        run_job(dataclasses.replace(job, base_path=str(starter_encoder)), tmp_path / "run")
+        run_job(dataclasses.replace(job, base_path=str(starter_encoder), task=Task.STYLE), tmp_path / "run")
     assert caught.value.code is ErrorCode.WRONG_KIND
     assert not (tmp_path / "run").exists()
 
