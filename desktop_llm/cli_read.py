@@ -84,9 +84,7 @@ def report_lines(report: TextReport) -> list[str]:
     from desktop_llm.ui.problem_words import problem_lines, trouble_message
     from desktop_llm.ui.train import text_words
 
-    lines = [
-        f"{Path(file.path).name}: {text_words.file_words(file)}" for file in report.files if not file.trouble
-    ]
+    lines = [f"{Path(file.path).name}: {text_words.file_words(file)}" for file in report.files if not file.trouble]
     lines += [trouble_message(file) for file in report.files if file.trouble]
     lines += [text_words.kind_sentence(report), text_words.amount_sentence(report)]
     lines += [text_words.language_sentence(report)] if report.languages else []
