@@ -18,15 +18,19 @@ from desktop_llm.core.messages import (
     Failed,
     Generate,
     GenerationFinished,
+    KeepMoment,
     Load,
     ModelLoading,
     ModelReady,
+    MomentKept,
+    PauseTraining,
     Ready,
     Request,
     StopAndKeep,
     TextPiece,
     Train,
     TrainingFinished,
+    TrainingPaused,
     TrainingStep,
     UseThreads,
 )
@@ -37,6 +41,7 @@ def main(connection: Connection) -> None:
     jobs: queue.Queue[Request] = queue.Queue()
     cancelled: set[int] = set()
     kept: set[int] = set()
+    paused: set[int] = set()
     threads: dict[int, int] = {}
 
     def read() -> None:
@@ -47,6 +52,10 @@ def main(connection: Connection) -> None:
                     cancelled.add(request.job_id)
                 elif isinstance(request, StopAndKeep):
                     kept.add(request.job_id)
+                elif isinstance(request, PauseTraining):
+                    paused.add(request.job_id)
+                elif isinstance(request, KeepMoment):
+                    connection.send(MomentKept(request.job_id, 7, "moment"))
                 elif isinstance(request, UseThreads):
                     threads[request.job_id] = request.threads
                 else:
@@ -63,7 +72,7 @@ def main(connection: Connection) -> None:
         elif isinstance(request, Generate):
             _generate(connection, request, cancelled)
         elif isinstance(request, Train):
-            _train(connection, request, kept, threads)
+            _train(connection, request, kept, paused, threads)
 
 
 def _load(connection: Connection, request: Load) -> None:
@@ -100,9 +109,14 @@ def _generate(connection: Connection, request: Generate, cancelled: set[int]) ->
     connection.send(GenerationFinished(request.job_id, (answer,), prompt_tokens=request.threads))
 
 
-def _train(connection: Connection, request: Train, kept: set[int], threads: dict[int, int]) -> None:
-    step = 0
+def _train(
+    connection: Connection, request: Train, kept: set[int], paused: set[int], threads: dict[int, int]
+) -> None:
+    step = 40 if request.resume else 0
     while request.job_id not in kept:
+        if request.job_id in paused:
+            connection.send(TrainingPaused(request.job_id, step, 100, request.folder))
+            return
         step += 1
         connection.send(TrainingStep(request.job_id, step, 100, 3.0, memory_bytes=threads.get(request.job_id, 0)))
         time.sleep(0.005)

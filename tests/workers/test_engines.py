@@ -11,7 +11,16 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from desktop_llm.core.errors import ErrorCode
-from desktop_llm.core.messages import Failed, Generate, GenerationFinished, TextPiece, Train, TrainingStep
+from desktop_llm.core.messages import (
+    Failed,
+    Generate,
+    GenerationFinished,
+    MomentKept,
+    TextPiece,
+    Train,
+    TrainingPaused,
+    TrainingStep,
+)
 from desktop_llm.workers import engine as engine_module
 from desktop_llm.workers.engines import Engines, EngineStatus
 from desktop_llm.workers.job import Job
@@ -200,6 +209,27 @@ def test_a_training_runs_apart_and_stop_and_keep_keeps(engines: Engines, qtbot: 
     qtbot.waitUntil(lambda: ear.closed == 1, timeout=5000)
     assert getattr(ear.result, "outcome", "") == "stopped"
     qtbot.waitUntil(lambda: not engines._all(), timeout=5000)
+
+
+def test_pause_gives_the_process_back_and_resume_takes_a_fresh_one(engines: Engines, qtbot: QtBot) -> None:
+    job = engines.ask_apart(Train(folder="/run"))
+    ear = Ear(job)
+    qtbot.waitUntil(lambda: len(ear.events) > 3, timeout=15000)
+    pid = engines._apart[0].pid
+    assert pid is not None
+    job.keep_moment()
+    qtbot.waitUntil(lambda: any(isinstance(event, MomentKept) for event in ear.events), timeout=5000)
+    job.pause()
+    qtbot.waitUntil(lambda: ear.closed == 1, timeout=5000)
+    assert isinstance(ear.result, TrainingPaused) and ear.result.folder == "/run"
+    qtbot.waitUntil(lambda: not _is_alive(pid), timeout=5000)
+    job.pause()  # over: nothing to ask for
+    again = engines.ask_apart(Train(folder="/run", resume=True))
+    later = Ear(again)
+    qtbot.waitUntil(lambda: len(later.events) > 0, timeout=15000)
+    assert isinstance(later.events[0], TrainingStep) and later.events[0].step == 41
+    again.stop_and_keep()
+    qtbot.waitUntil(lambda: later.closed == 1, timeout=5000)
 
 
 def test_a_training_shares_the_cores_while_one_chats(engines: Engines, qtbot: QtBot) -> None:
