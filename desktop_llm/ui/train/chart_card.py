@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, Slot
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Slot
+from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop_llm.core.errors import AppError
@@ -104,6 +104,6 @@ def _write(path: Path, work: str | QImage) -> Path:
         return path
     kept = QBuffer()
     kept.open(QIODevice.OpenModeFlag.WriteOnly)
-    work.save(kept, "PNG")
+    QImageWriter(kept, QByteArray(b"png")).write(work)
     write_atomically(path, bytes(kept.data().data()))
     return path

@@ -282,10 +282,10 @@ def _draw_labels(painter: QPainter, frame: Frame, lines: RunLines, overlays: tup
     """At the lines' ends, moved apart where they would lie on each other."""
     look = theme()
     labels: list[tuple[float, float, str, str]] = []
-    for line, token, words in ((lines.held_out, "accent.text", held_out_words), (lines.smooth, "base", training_words)):
+    for line, token, say in ((lines.held_out, "accent.text", held_out_words), (lines.smooth, "base", training_words)):
         steps, values = line.between(frame.first, frame.last)
         if len(steps):
-            labels.append((lines.now, float(values[-1]), token, words(float(values[-1]))))
+            labels.append((lines.now, float(values[-1]), token, say(float(values[-1]))))
     for overlay in overlays:
         steps, values = overlay.line.between(frame.first, frame.last)
         if len(steps):

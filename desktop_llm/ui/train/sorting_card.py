@@ -40,7 +40,7 @@ class SortingCard(Card):
                 )
             scroll = Scroll(table, sideways=True)
             scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            table.scroll = scroll
+            table.area = scroll
             self.content.addLayout(Column(part, scroll, gap=4, margins=(0, 8, 0, 0)))
 
     def show_sorting(self, sorting: Sorting) -> None:
@@ -76,7 +76,7 @@ class _Table(Themed, QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.scroll: Scroll | None = None
+        self.area: Scroll | None = None
         self._heads: list[str] = []
         self._rows: list[tuple[str, list[str], list[float]]] = []
         self._cell_px = CELL_PX
@@ -102,8 +102,8 @@ class _Table(Themed, QWidget):
         look = theme()
         height = look.px(ROW_PX) * (len(self._rows) + 1)
         self.setMinimumSize(look.px(LABEL_PX + self._cell_px * len(self._heads)), height)
-        if self.scroll is not None:
-            self.scroll.setFixedHeight(height + look.px(10))
+        if self.area is not None:
+            self.area.setFixedHeight(height + look.px(10))
 
     def sizeHint(self) -> QSize:
         return self.minimumSize()
