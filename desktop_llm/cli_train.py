@@ -107,8 +107,8 @@ def _job_by_options(options: argparse.Namespace) -> TrainJob:
 def _progress(event: Event) -> dict[str, JsonValue] | None:
     """A line of progress for what happened in a training."""
     if isinstance(event, TrainingStarted):
-        names = ("step", "steps", "epochs", "training_tokens", "held_out_tokens", "task", "method")
-        names += ("parameters_trained",)
+        sizes = ("step", "steps", "epochs", "training_tokens", "held_out_tokens", "parameters_trained")
+        names = (*sizes, "task", "method")
         return {"started": True, **{name: _text_or_number(getattr(event, name)) for name in names}}
     if isinstance(event, TrainingStep):
         step = ("step", "steps", "loss", "learning_rate", "tokens_seen", "tokens_per_second", "elapsed_s")

@@ -1,21 +1,27 @@
-"""Training speed against `transformers.Trainer` with its defaults, and the forecast against what runs then took.
+"""Training speed, memory and what was learned against `transformers.Trainer`; and the forecast against real runs.
 
-python -m tests.benchmarks.train speed [BASE]       (interleaved rounds in one process; prints ratios)
+python -m tests.benchmarks.train speed [BASE]       (interleaved rounds, each in a fresh process; prints ratios)
 python -m tests.benchmarks.train forecast [BASE]    (three sizes of text; a probe and a whole run of each)
+python -m tests.benchmarks.train head               (memory and time of the output head at 150,000 tokens of vocabulary)
 
-Absolute figures are printed for the record; only the ratios mean something on another machine. Asserts nothing.
+Short texts of varied length, the same real tokens for everybody, in the same order. "Trainer" is as it comes: padded
+rows in fp32; "Trainer bf16" the same at our precision; "Trainer packed" lets attention cross the texts' borders. Only
+ratios mean something on another machine. Asserts nothing.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import random
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
@@ -35,14 +41,21 @@ from desktop_llm.core.resources import resource_path
 from desktop_llm.core.training import Forecast, TrainJob
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.training import probe, train
-from desktop_llm.engine.training.rows import Ids
+from desktop_llm.engine.training.batch import Ids, next_labels
+from desktop_llm.engine.training.chunked import summed_loss
+from desktop_llm.engine.training.exam import Exam
+from desktop_llm.engine.training.objective import Continuing
+from desktop_llm.engine.training.packing import Item, PackedRows
 from desktop_llm.engine.training.run import Recipe, Run
 from tests.engine.training.conftest import bakery_text
 
-ROUNDS, STEPS, ROWS = 3, 6, 8
+ROUNDS, STEPS, ROWS = 3, 12, 8
+RATE = 1e-4
 LENGTHS = (20, 510)
 """Tokens of a short text, drawn log-uniformly."""
 SIZES = (5_000, 50_000, 500_000)
+BLOCK = 512
+CONTENDERS = ("Trainer", "Trainer bf16", "Trainer packed", "ours", "ours bf16")
 
 
 class StepClock(TrainerCallback):
@@ -72,17 +85,27 @@ def short_texts(ids: Ids, count: int) -> list[Ids]:
     return texts
 
 
-def theirs(base: Path, texts: list[Ids]) -> tuple[float, float]:
-    """Real tokens a second and mean seconds of a step, for Trainer as it comes: padded rows in fp32."""
+def theirs(base: Path, texts: list[Ids], bf16: bool, packs: bool) -> tuple[Any, list[float], list[int]]:
+    """The trained model, seconds of each step and its real tokens."""
     tokenizer = AutoTokenizer.from_pretrained(base)
     tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
     model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
     clock = StepClock()
+    rows, tokens = texts, [sum(map(len, texts[at : at + ROWS])) for at in range(0, len(texts), ROWS)]
+    per_step = ROWS
+    if packs:
+        joined = np.concatenate(texts)
+        per_step = max(1, len(joined) // (STEPS * BLOCK))
+        rows = list(joined[: STEPS * per_step * BLOCK].reshape(-1, BLOCK))
+        tokens = [per_step * BLOCK] * STEPS
     with tempfile.TemporaryDirectory() as folder:
         arguments = TrainingArguments(
             output_dir=folder,
             max_steps=STEPS,
-            per_device_train_batch_size=ROWS,
+            per_device_train_batch_size=per_step,
+            learning_rate=RATE,
+            lr_scheduler_type="constant",
+            bf16=bf16,
             report_to=[],
             save_strategy="no",
             use_cpu=True,
@@ -90,43 +113,101 @@ def theirs(base: Path, texts: list[Ids]) -> tuple[float, float]:
             train_sampling_strategy="sequential",
             dataloader_pin_memory=False,
         )
-        examples = [{"input_ids": torch.from_numpy(text).long()} for text in texts]
+        examples = [{"input_ids": torch.from_numpy(text).long()} for text in rows]
         collator = DataCollatorForLanguageModeling(tokenizer, mlm=False)
         trainer = Trainer(model, arguments, data_collator=collator, train_dataset=examples, callbacks=[clock])
         trainer.train()
-    real = sum(len(text) for text in texts[ROWS : STEPS * ROWS])  # the first step warms up
-    return real / sum(clock.seconds[1:]), statistics.mean(clock.seconds[1:])
+    return model, clock.seconds, tokens
 
 
-def ours(base: Path, texts: list[Ids]) -> tuple[float, float]:
-    """The same tokens, packed into rows, by our step."""
+def ours(base: Path, texts: list[Ids], bf16: bool) -> tuple[Any, list[float], list[int]]:
+    """The same texts packed, attention kept inside each, by our step."""
     model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
-    run = Run(model, Recipe(), model.config.vocab_size)
-    ids = np.concatenate(texts)
-    block = min(512, model.config.max_position_embeddings)
-    rows_per_step = max(1, len(ids) // (STEPS * block))
-    ids = ids[: STEPS * rows_per_step * block].reshape(STEPS, rows_per_step, block)
-    seconds = []
-    for batch in ids:
+    autocast = torch.bfloat16 if bf16 else None
+    run = Run(model, Recipe(autocast=autocast), Continuing(model, model.config.vocab_size, autocast), rows_at_once=8)
+    seconds, tokens = [], []
+    block = min(BLOCK, model.config.max_position_embeddings)
+    for step in range(STEPS):
+        items = [Item(text, next_labels(text[None])[0]) for text in texts[step * ROWS : (step + 1) * ROWS]]
+        rows = PackedRows(items, block, 0, step)
         before = time.perf_counter()
-        run.step(batch, 1e-4)
+        run.step(rows.of(range(rows.rows)), RATE)
         seconds.append(time.perf_counter() - before)
-    return ids[1:].size / sum(seconds[1:]), statistics.mean(seconds[1:])
+        tokens.append(rows.tokens)
+    return model, seconds, tokens
+
+
+def one_contender(base: Path, name: str) -> None:
+    """Train in this process; print tokens a second, peak memory and the loss on text not trained on."""
+    tokenizer = AutoTokenizer.from_pretrained(base)
+    found = tokenizer(bakery_text(1500), add_special_tokens=False, verbose=False)["input_ids"]
+    ids = np.asarray(found, np.int32)
+    texts = short_texts(ids, STEPS * ROWS)
+    bf16 = "bf16" in name
+    if name.startswith("ours"):
+        model, seconds, tokens = ours(base, texts, bf16)
+    else:
+        model, seconds, tokens = theirs(base, texts, bf16, "packed" in name)
+    peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    loss = Exam(ids[-3000:], 512, model.config.vocab_size).take(model)
+    rate = sum(tokens[1:]) / sum(seconds[1:])  # the first step warms up
+    print(json.dumps({"tokens_per_second": rate, "peak_bytes": peak_bytes, "held_out_loss": loss}))
 
 
 def compare_speed(base: Path) -> None:
-    """Interleaved rounds of both."""
-    tokenizer = AutoTokenizer.from_pretrained(base)
-    found = tokenizer(bakery_text(1500), add_special_tokens=False, verbose=False)["input_ids"]
-    texts = short_texts(np.asarray(found, np.int32), STEPS * ROWS)
-    rates: dict[str, list[float]] = {"Trainer": [], "ours": []}
-    for round_ in range(ROUNDS):
-        for name, measure in (("Trainer", theirs), ("ours", ours)):
-            rate, step_s = measure(base, texts)
-            rates[name].append(rate)
-            print(f"round {round_ + 1}  {name:8} {rate:8.0f} real tokens/s  {step_s:.2f} s a step", flush=True)
-    middle = {name: statistics.median(values) for name, values in rates.items()}
-    print(f"ours / Trainer: {middle['ours'] / middle['Trainer']:.2f}  ({torch.get_num_threads()} threads)")
+    """Interleaved rounds of all, each in a fresh process."""
+    found: dict[str, list[dict[str, float]]] = {name: [] for name in CONTENDERS}
+    for round_ in range(int(os.environ.get("ROUNDS", ROUNDS))):
+        for name in CONTENDERS:
+            command = [sys.executable, "-m", "tests.benchmarks.train", "contender", str(base), name]
+            done = subprocess.run(command, capture_output=True, text=True, check=True)
+            figures = json.loads(done.stdout.splitlines()[-1])
+            found[name].append(figures)
+            print(
+                f"round {round_ + 1}  {name:15} {figures['tokens_per_second']:8.0f} real tokens/s  "
+                f"{figures['peak_bytes'] / 1e6:6.0f} MB  loss {figures['held_out_loss']:.4f}",
+                flush=True,
+            )
+    middle = {
+        name: {key: statistics.median(row[key] for row in rows) for key in rows[0]} for name, rows in found.items()
+    }
+    for mine, other in (
+        ("ours", "Trainer"),
+        ("ours bf16", "Trainer"),
+        ("ours bf16", "Trainer bf16"),
+        ("ours", "Trainer packed"),
+    ):
+        one, two = middle[mine], middle[other]
+        print(
+            f"{mine} / {other}: speed {one['tokens_per_second'] / two['tokens_per_second']:.2f}  "
+            f"memory {one['peak_bytes'] / two['peak_bytes']:.2f}  "
+            f"held-out loss {one['held_out_loss'] / two['held_out_loss']:.3f}"
+        )
+
+
+def compare_head() -> None:
+    """The head's loss and gradients at 150,000 entries: in portions against whole logits. Fresh process each."""
+    for name in ("whole", "portions"):
+        command = [sys.executable, "-m", "tests.benchmarks.train", "one-head", name]
+        print(subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip(), flush=True)
+
+
+def one_head(name: str, places: int = 1024, width: int = 256, vocabulary: int = 150_000) -> None:
+    """Print seconds and peak memory above what the weights take."""
+    torch.manual_seed(0)
+    weight = torch.nn.Parameter(torch.randn(vocabulary, width) * 0.02)
+    hidden = torch.randn(places, width, requires_grad=True)
+    labels = torch.randint(0, vocabulary, (places,))
+    before_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    began = time.perf_counter()
+    if name == "whole":
+        loss = torch.nn.functional.cross_entropy(hidden @ weight.T, labels, reduction="sum")
+    else:
+        loss = summed_loss(hidden, weight, None, labels, torch.float32)
+    loss.backward()
+    seconds = time.perf_counter() - began
+    peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before_bytes
+    print(f"{name:9} {seconds:6.2f} s  {peak_bytes / 1e6:6.0f} MB more  loss {float(loss) / places:.4f}")
 
 
 def one_run(base: Path, size: int, what: str) -> None:
@@ -173,6 +254,12 @@ def main() -> None:
         compare_speed(base)
     elif what == "forecast":
         compare_forecast(base)
+    elif what == "head":
+        compare_head()
+    elif what == "one-head":
+        one_head(sys.argv[2])
+    elif what == "contender":
+        one_contender(base, sys.argv[3])
     else:
         one_run(base, int(sys.argv[3]), what)
 

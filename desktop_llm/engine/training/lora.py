@@ -58,8 +58,8 @@ def merged_weights(adapted: Any) -> dict[str, torch.Tensor]:
     model = adapted.get_base_model()
     weights: dict[str, torch.Tensor] = {}
     for name, tensor in model.state_dict().items():
-        if ".lora_" not in name:
-            weights[name.replace(".base_layer.", ".")] = tensor
+        if ".lora_" not in name and ".original_module." not in name:  # a new head is trained whole, beside its first
+            weights[name.replace(".base_layer.", ".").replace(f".modules_to_save.{_NAME}.", ".")] = tensor
     for name, module in model.named_modules():
         if hasattr(module, "get_delta_weight") and _NAME in module.active_adapters:
             delta = module.get_delta_weight(_NAME)

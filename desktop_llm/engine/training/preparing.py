@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import torch
 from transformers.utils import logging as transformers_logging
@@ -63,6 +65,7 @@ class Prepared:
 
     Attributes:
         job: As asked for; for a new model its base is the start that was made.
+        corpus: What is told of it; its examples are in the study.
         saved: The type that the checkpoint is saved in: the base's.
         seconds_to_load: Reading the base into memory.
         seconds_to_read: Reading and tokenising the texts, and the rest up to the first step.
@@ -82,10 +85,6 @@ class Prepared:
     seconds_to_read: float
 
     @property
-    def parameters(self) -> int:
-        return sum(p.numel() for p in self.base.model.parameters() if p is not None)
-
-    @property
     def checkpoint_bytes(self) -> int:
         """What the finished checkpoint takes on disk."""
         return self.base.facts.parameters * self.saved.itemsize + 4_000_000
@@ -94,6 +93,20 @@ class Prepared:
     def state_bytes(self) -> int:
         """What the whole state of a run takes on disk: trained weights, two moments, the best weights."""
         return self.run.parameters_trained * 16 + 100_000
+
+    def examine(self, windows: int | None = None, go_on: Callable[[], None] = lambda: None) -> float:
+        """The mean loss on the held-out part, by the model as it is; see `AnyExam.take`."""
+        with self._reading():
+            return self.exam.take(self.run.model, windows, go_on)
+
+    def measure(self) -> dict[str, Any]:
+        """The task's own figures on the held-out part."""
+        with self._reading():
+            return self.study.metrics(self.run.model)
+
+    def _reading(self) -> contextlib.AbstractContextManager[object]:
+        """A new head lies in another type than a 16-bit base; all else is measured in the type it lies in."""
+        return self.run.autocast() if self.plan.task in (Task.SORT, Task.REWRITE) else contextlib.nullcontext()
 
     @property
     def chosen(self) -> Chosen:
@@ -175,7 +188,7 @@ def prepare(
     return Prepared(
         job=job,
         base=base,
-        corpus=corpus,
+        corpus=replace(corpus, training=(), held_out=()),
         study=study,
         plan=plan,
         exam=exam,

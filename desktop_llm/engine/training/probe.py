@@ -20,6 +20,7 @@ from desktop_llm.core.training import Forecast, Method
 from desktop_llm.engine import machine
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.decode import Stopped
+from desktop_llm.engine.training.answering import answer_questions
 from desktop_llm.engine.training.autosave import EVERY_S, KEPT
 from desktop_llm.engine.training.memory import PeakMemory, start_of_process_s
 from desktop_llm.engine.training.pace import saving_seconds
@@ -49,7 +50,7 @@ def probe(request: Probe, emit: Callable[[Event], None], control: Control) -> No
 
     try:
         available_bytes = machine.free_bytes(machine.chosen_device(request.job.device))
-        with tempfile.TemporaryDirectory() as start:  # for a new model's first weights
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as start:  # for a new model's first weights
             prepared = prepare(request.job, control, Path(start) / "start", lambda fraction: go_on(0.6 * fraction))
         memory.sample()
         step_s, steps = _time_steps(prepared, memory, lambda fraction: go_on(0.6 + 0.3 * fraction))
@@ -79,12 +80,16 @@ def _time_steps(prepared: Prepared, memory: PeakMemory, go_on: Callable[[float],
 
 
 def _time_exam(prepared: Prepared) -> float:
-    """Seconds of one whole exam, from its first windows."""
-    exam, model = prepared.exam, prepared.run.model
-    exam.take(model, 1)
+    """Seconds of one whole exam, from its first windows, and of the answers to the job's questions."""
+    prepared.examine(1)
     before = time.perf_counter()
-    exam.take(model, EXAM_WINDOWS)
-    return (time.perf_counter() - before) * max(1.0, exam.windows / EXAM_WINDOWS)
+    prepared.examine(EXAM_WINDOWS)
+    exam_s = (time.perf_counter() - before) * max(1.0, prepared.exam.windows / EXAM_WINDOWS)
+    if prepared.job.questions:
+        before = time.perf_counter()
+        answer_questions(prepared, lambda: None)
+        exam_s += time.perf_counter() - before
+    return exam_s
 
 
 def _forecast(

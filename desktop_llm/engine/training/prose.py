@@ -56,7 +56,8 @@ class Prose:
         if are_short and len(self._texts) > 1 and self.objective.packs:
             items = [item for text in self._texts for item in _items(text, block_tokens, self._end)]
             return PackedRows(items, block_tokens, self._filler, self._job.seed, is_shuffled)
-        return Rows(self.ids, block_tokens, 1, self._job.seed, is_shuffled)
+        ids, self._texts = self.ids, []  # not twice in memory
+        return Rows(ids, block_tokens, 1, self._job.seed, is_shuffled)
 
     def exam(self, _block_tokens: int) -> Exam:
         if len(self._held_out_ids) < 2:

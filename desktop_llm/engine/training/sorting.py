@@ -31,8 +31,7 @@ class Sorts:
             raise AppError(ErrorCode.TEXT_LABELS, f"{len(base.labels)} sorts", labels=len(base.labels))
         self.objective = Sorting()
         self._job, self._labels = job, base.labels
-        pad = base.tokenizer.pad_token_id
-        self._filler = int(pad if pad is not None else base.model.config.get_text_config().pad_token_id or 0)
+        self._filler = int(base.model.config.get_text_config().pad_token_id or 0)
         most = min(base.context_tokens or LONGEST_TEXT, job.block_tokens or LONGEST_TEXT)
         self.cut = 0
         self._training = self._read(corpus.training, base, most, go_on)

@@ -103,8 +103,9 @@ def restore_state(save: Path, run: Run) -> list[torch.Tensor]:
     """
     tensors = load_file(save / STATE / TENSORS)
     plain = json.loads((save / STATE / FACTS).read_bytes())
-    for number, parameter in enumerate(run.trained):
-        parameter.copy_(tensors[f"weight.{number}"])
+    weights = [tensors[f"weight.{number}"] for number in range(len(run.trained))]
+    for parameter, weight in zip(run.trained, weights, strict=True):
+        parameter.copy_(weight)
     _restore_optimizer(run, tensors, plain["optimizer"])
     if run.scaler is not None and plain["scaler"]:
         run.scaler.load_state_dict(plain["scaler"])

@@ -33,12 +33,14 @@ class Study(Protocol):
         cut: Examples that were cut to the longest row.
     """
 
-    objective: Objective
     training_tokens: int
     held_out_tokens: int
     held_out_text: str
     longest: int
     cut: int
+
+    @property
+    def objective(self) -> Objective: ...
 
     def material(self, block_tokens: int, /) -> Material:
         """The training part in rows of that length."""

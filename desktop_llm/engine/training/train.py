@@ -43,7 +43,10 @@ def train(request: Train, emit: Callable[[Event], None], control: Control) -> bo
         training = Training(request.job_id, prepared, folder, emit, control, started)
         return training.run()
     except Stopped:
-        folder.discard()
+        if folder.resumed and (training is None or not training.has_moved):
+            folder.let_be()  # it was only about to go on
+        else:
+            folder.discard()
         emit(Cancelled(request.job_id))
         return False
     except BaseException as error:

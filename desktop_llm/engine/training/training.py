@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import math
 import time
@@ -10,45 +9,35 @@ from collections.abc import Callable
 from typing import Any
 
 from desktop_llm.core import runs
-from desktop_llm.core.errors import AppError, ErrorCode, Value
+from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.messages import (
     Event,
     ExamAnswered,
     HeldOutMeasured,
     MomentKept,
-    TrainingAdvice,
-    TrainingFinished,
     TrainingPaused,
-    TrainingStarted,
-    TrainingStep,
 )
 from desktop_llm.core.runs import RunState
 from desktop_llm.core.training import Advice
-from desktop_llm.engine import machine
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.decode import Stopped
 from desktop_llm.engine.machine import ThreadShare
 from desktop_llm.engine.training.answering import answer_questions
 from desktop_llm.engine.training.autosave import Autosave
 from desktop_llm.engine.training.best import BestWeights
-from desktop_llm.engine.training.card import versions
 from desktop_llm.engine.training.keeping import Keeping
 from desktop_llm.engine.training.pace import Pace, saving_seconds
 from desktop_llm.engine.training.preparing import Prepared
 from desktop_llm.engine.training.run_folder import RunFolder
 from desktop_llm.engine.training.saving import refuse_small_disk
 from desktop_llm.engine.training.state import DAMAGED, Facts, read_facts, restore_state
+from desktop_llm.engine.training.telling import Telling
 
 EVENT_EVERY_S = 0.1
 EVERY_STEP_UNTIL = 1000
 """So many steps are each told; after them ten a second."""
 BAD_STEPS = 3
 """So many steps in a row without a finite loss end the run."""
-_ADVICE = {
-    "rows": Advice.SMALLER_BATCHES,
-    "checkpointing": Advice.CHECKPOINTING,
-    "block_tokens": Advice.SHORTER_ROWS,
-}
 
 
 class Training:
@@ -66,7 +55,6 @@ class Training:
         self._job_id = job_id
         self._prepared = prepared
         self._folder = folder
-        self._emit = emit
         self._control = control
         self._started = started
         self._losses: list[float] = []
@@ -77,11 +65,11 @@ class Training:
         self._pace = Pace(prepared.plan, started, saving_seconds(prepared.checkpoint_bytes))
         self._best = BestWeights(prepared.run)
         self._keeping = Keeping(prepared, folder)
+        self._telling = Telling(job_id, prepared, folder, self._pace, emit)
         save_bytes = prepared.checkpoint_bytes + prepared.state_bytes
         self._autosave = Autosave(folder.autosave, save_bytes, prepared.job.autosave_minutes * 60)
-        prepared.run.on_less = self._on_less
+        prepared.run.on_less = lambda what, value: self._telling.less_at_once(what, value, self.steps)
         self.steps = self._from = 0
-        self.exam_after = math.nan
 
     @property
     def has_moved(self) -> bool:
@@ -113,34 +101,21 @@ class Training:
 
     def result(self) -> dict[str, object]:
         """What the run's result says besides its outcome."""
-        plan, pace = self._prepared.plan, self._pace
-        return {
-            "method": plan.method.value,
-            "task": plan.task.value,
-            "steps": self.steps,
-            "tokens": pace.tokens,
-            "seconds": pace.elapsed_s,
-            "tokens_per_second": pace.mean_tokens_per_second,
-            "held_out_loss_before": self._keeping.exam_before,
-            "held_out_loss_after": self.exam_after,
-            "kept_step": self._best.step if self._best.step is not None else self.steps,
-            "metrics": self._metrics,
-            "plan": dataclasses.asdict(plan) | {"method": plan.method.value, "task": plan.task.value},
-            "texts": [
-                {"name": name, "sha256": digest, "characters": characters}
-                for name, digest, characters in self._prepared.corpus.digests
-            ],
-            "versions": dict(versions()),
-        }
+        kept = self._best.step if self._best.step is not None else self.steps
+        return self._telling.result(self.steps, kept, self._exams, self._metrics)
+
+    @property
+    def _exams(self) -> tuple[float, float]:
+        return self._keeping.exam_before, self._keeping.exam_after
 
     # --- beginning and going on -----------------------------------------------------------------------------------
 
     def _begin(self) -> None:
         self._folder.write_held_out(self._prepared.study.held_out_text)
-        self._tell(self._started_event())
+        self._telling.started(self.steps)
         if self._prepared.study.cut:
             block = self._prepared.plan.block_tokens
-            self._advise(Advice.LONG_EXAMPLES_CUT, examples=self._prepared.study.cut, block_tokens=block)
+            self._telling.advise(Advice.LONG_EXAMPLES_CUT, examples=self._prepared.study.cut, block_tokens=block)
         before = time.perf_counter()
         self._keeping.exam_before = self._take_exam()
         self._pace.begin(time.perf_counter() - before)
@@ -162,6 +137,7 @@ class Training:
                 continue
             self._go_on_from(facts, copies)
             return True
+        self._folder.cut_progress(-1)
         return False
 
     def _go_on_from(self, facts: Facts, copies: list[Any]) -> None:
@@ -172,7 +148,7 @@ class Training:
         self._best.go_on_from(copies, self._measured, facts.best_step, best_loss)
         self._pace.go_on_from(facts.step, facts.elapsed_s, facts.stepping_s, facts.learning_s)
         self._folder.cut_progress(facts.step)
-        self._tell(self._started_event())
+        self._telling.started(self.steps)
         self._pace.begin(0.0)
 
     # --- learning -------------------------------------------------------------------------------------------------
@@ -195,7 +171,7 @@ class Training:
                 next_exam = self._next_exam()
                 self._best.measured(self.steps, self._take_exam())
                 if self._prepared.job.early_stopping and self._best.has_turned:
-                    self._advise(Advice.TURNED, step=self.steps, best_step=self._best.measured_at)
+                    self._telling.advise(Advice.TURNED, step=self.steps, best_step=self._best.measured_at)
                     return RunState.DONE
             self._keep_moment()
             self._save_meanwhile()
@@ -220,35 +196,28 @@ class Training:
         is_due = self.steps <= EVERY_STEP_UNTIL or now - self._last_event_at >= EVENT_EVERY_S
         if self._losses and (is_due or pace.progress >= 1):
             self._last_event_at = now
-            self._tell(self._step_event(rate))
+            self._telling.step(self.steps, self._losses, rate)
             self._losses.clear()
         return self._bad_steps < BAD_STEPS
 
     def _take_exam(self, goes_on: bool = True) -> float:
         """Measure the held-out part and let the questions be answered."""
         prepared = self._prepared
-        loss = prepared.exam.take(prepared.run.model, go_on=self._stop_if_cancelled)
-        self._tell(HeldOutMeasured(self._job_id, self.steps, loss))
+        loss = prepared.examine(go_on=self._stop_if_cancelled)
+        self._telling.tell(HeldOutMeasured(self._job_id, self.steps, loss))
         if goes_on:
             self._measured.append((self.steps, loss))
         if prepared.job.questions:
             answers = answer_questions(prepared, self._stop_if_cancelled)
-            self._tell(ExamAnswered(self._job_id, self.steps, tuple(answers)))
+            self._telling.tell(ExamAnswered(self._job_id, self.steps, tuple(answers)))
             if len(answers) < len(prepared.job.questions):
                 questions = len(prepared.job.questions)
-                self._advise(Advice.EXAM_CUT_SHORT, answered=len(answers), questions=questions)
+                self._telling.advise(Advice.EXAM_CUT_SHORT, answered=len(answers), questions=questions)
         return loss
 
     def _stop_if_cancelled(self) -> None:
         if self._control.cancelled:
             raise Stopped
-
-    def _on_less(self, what: str, value: int) -> None:
-        """Memory was short."""
-        values: dict[str, Value] = {"step": self.steps}
-        if what != "checkpointing":
-            values[what] = value
-        self._advise(_ADVICE[what], **values)
 
     # --- saving ---------------------------------------------------------------------------------------------------
 
@@ -281,7 +250,7 @@ class Training:
     def _pause(self) -> None:
         self._save()
         self._folder.mark_paused()
-        self._tell(TrainingPaused(self._job_id, self.steps, self._pace.steps, str(self._folder.path)))
+        self._telling.tell(TrainingPaused(self._job_id, self.steps, self._pace.steps, str(self._folder.path)))
 
     def _keep_moment(self) -> None:
         if not self._control.moment:
@@ -292,84 +261,30 @@ class Training:
         except AppError as error:
             self._folder.note_fact("MomentFailed", {"step": self.steps, "code": error.code.value})
             return
-        self._tell(MomentKept(self._job_id, self.steps, str(kept)))
+        self._telling.tell(MomentKept(self._job_id, self.steps, str(kept)))
 
     def _keep(self, outcome: RunState) -> None:
         """Choose between the last weights and the best measured, write the checkpoint and the result."""
         prepared = self._prepared
         last = math.inf
         if outcome is not RunState.FAILED:
-            last = prepared.exam.take(prepared.run.model, go_on=self._stop_if_cancelled)
+            last = prepared.examine(go_on=self._stop_if_cancelled)
         kept = self._best.keep_best(last)
         if kept is not None:
-            self._advise(Advice.BEST_KEPT, step=self.steps, best_step=kept)
+            self._telling.advise(Advice.BEST_KEPT, step=self.steps, best_step=kept)
         self._keeping.merge_or_round()
-        self.exam_after = self._keeping.exam_after = self._take_exam(goes_on=False)
-        self._metrics = prepared.study.metrics(prepared.run.model)
+        self._keeping.exam_after = self._take_exam(goes_on=False)
+        self._metrics = prepared.measure()
         self._keeping.finish(self._best.step or self.steps)
         result = self.result()
         if outcome is RunState.FAILED:
             result["trouble"] = ErrorCode.LOSS_NOT_FINITE.value
         self._folder.finish(outcome, result)
         if outcome is not RunState.FAILED:
-            self._emit(self._finished_event(outcome))
-
-    # --- telling --------------------------------------------------------------------------------------------------
-
-    def _tell(self, event: Event) -> None:
-        self._folder.note(event)
-        self._emit(event)
-
-    def _advise(self, advice: Advice, **values: Value) -> None:
-        self._tell(TrainingAdvice(self._job_id, advice.value, tuple(values.items())))
+            self._telling.finished(outcome, self.steps, self._exams, self._metrics)
 
     def _digest(self) -> str:
         """Of the texts as they were read."""
         prepared = self._prepared
         parts = [digest for _, digest, _ in prepared.corpus.digests]
         return hashlib.sha256("\n".join([*parts, repr(prepared.plan)]).encode()).hexdigest()
-
-    def _started_event(self) -> TrainingStarted:
-        prepared, plan = self._prepared, self._prepared.plan
-        return TrainingStarted(
-            job_id=self._job_id,
-            steps=0 if plan.seconds is not None else plan.steps,
-            epochs=0.0 if plan.seconds is not None else plan.epochs,
-            training_tokens=prepared.study.training_tokens,
-            held_out_tokens=prepared.study.held_out_tokens,
-            method=plan.method.value,
-            parameters_trained=prepared.run.parameters_trained,
-            parameters=prepared.base.facts.parameters,
-            task=plan.task.value,
-            step=self.steps,
-        )
-
-    def _step_event(self, rate: float) -> TrainingStep:
-        pace = self._pace
-        return TrainingStep(
-            job_id=self._job_id,
-            step=self.steps,
-            steps=pace.steps,
-            loss=sum(self._losses) / len(self._losses),
-            learning_rate=rate,
-            tokens_seen=pace.tokens,
-            tokens_per_second=pace.tokens_per_second,
-            elapsed_s=pace.elapsed_s,
-            remaining_s=pace.remaining_s,
-            memory_bytes=machine.resident_bytes(),
-        )
-
-    def _finished_event(self, outcome: RunState) -> TrainingFinished:
-        figures = {name: value for name, value in self._metrics.items() if isinstance(value, float)}
-        return TrainingFinished(
-            job_id=self._job_id,
-            outcome=outcome.value,
-            checkpoint=str(self._folder.checkpoint),
-            steps=self.steps,
-            tokens=self._pace.tokens,
-            seconds=self._pace.elapsed_s,
-            tokens_per_second=self._pace.mean_tokens_per_second,
-            held_out_loss_before=self._keeping.exam_before,
-            held_out_loss_after=self.exam_after,
-            metrics=tuple(figures.items()),
-        )
