@@ -125,6 +125,30 @@ def test_another_process_with_the_same_number_is_not_it(tmp_path: Path) -> None:
     assert runs.list_runs(tmp_path)[0].state is runs.RunState.INTERRUPTED
 
 
+def test_paused_and_interrupted_runs_can_be_resumed_where_a_whole_state_was_saved(tmp_path: Path) -> None:
+    paused = json.dumps({**json.loads(GONE), "paused_at": 60.0})
+    for name, process, has_state in (("a", paused, True), ("b", GONE, True), ("c", GONE, False)):
+        folder = make_run(tmp_path / name, progress_jsonl=PROGRESS, process_json=process)
+        make_autosave(folder, 5)
+        if has_state:
+            (make_autosave(folder, 12) / runs.STATE).mkdir()
+    found = {record.id: (record.state, record.resumable) for record in runs.list_runs(tmp_path)}
+    interrupted = runs.RunState.INTERRUPTED
+    assert found == {"a": (runs.RunState.PAUSED, True), "b": (interrupted, True), "c": (interrupted, False)}
+    assert [runs.step_of(save) for save in runs.autosaves(tmp_path / "a")] == [12, 5]
+    checkpoint = runs.recover_run(tmp_path / "a")  # or kept as it is instead
+    assert checkpoint is not None and not (checkpoint / runs.STATE).exists()
+    record = runs.read_run(tmp_path / "a")
+    assert record is not None and record.checkpoint is not None and not record.resumable
+
+
+def test_figures_of_the_task_are_read_and_tables_among_them_left(tmp_path: Path) -> None:
+    more = {"task": "sort", "metrics": {"accuracy": 0.75, "confusion": [[3, 1], [0, 4]], "labels": ["a", "b"]}}
+    folder = make_run(tmp_path / "a", result_json=json.dumps({**json.loads(RESULT), **more}))
+    record = runs.read_run(folder)
+    assert record is not None and (record.task, record.metrics) == ("sort", (("accuracy", 0.75),))
+
+
 def test_newest_autosave_becomes_the_checkpoint(tmp_path: Path) -> None:
     folder = make_run(tmp_path / "a", progress_jsonl=PROGRESS, process_json=GONE)
     make_autosave(folder, 5)

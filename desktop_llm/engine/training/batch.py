@@ -44,12 +44,13 @@ class Batch:
         return int((self.examples >= 0).sum()) if self.examples is not None else self.ids.size
 
     def parts(self, rows: int) -> Iterator[Batch]:
-        """The batch in parts of at most so many rows. Padded rows of like length go together and lose padding."""
+        """The batch in parts of at most so many rows. Rows of like length go together and lose their padding."""
         order = np.arange(len(self.ids))
-        if self.mask is not None:
-            order = np.argsort(-self.mask.sum(axis=1), kind="stable")
+        lengths = self._lengths()
+        if lengths is not None:
+            order = np.argsort(-lengths, kind="stable")
         for start in range(0, len(order), rows):
-            yield self._chosen(order[start : start + rows])
+            yield self._chosen(order[start : start + rows], lengths)
 
     def shortened(self, halvings: int) -> Batch:
         """The same tokens in rows of half the length, so many times; padded rows are cut instead."""
@@ -66,17 +67,23 @@ class Batch:
         begins[:, 1:] = self.examples[:, 1:] != self.examples[:, :-1]
         return places - np.maximum.accumulate(np.where(begins, places, 0), axis=1)
 
-    def _chosen(self, rows: npt.NDArray[np.int64]) -> Batch:
-        width = self.ids.shape[1]
+    def _lengths(self) -> npt.NDArray[np.int64] | None:
+        """Real tokens of each row; None where all are real."""
         if self.mask is not None:
-            width = max(1, int(self.mask[rows].sum(axis=1).max()))
+            return self.mask.sum(axis=1, dtype=np.int64)
+        return None if self.examples is None else (self.examples >= 0).sum(axis=1)
+
+    def _chosen(self, rows: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64] | None) -> Batch:
+        width = self.ids.shape[1] if lengths is None else max(1, int(lengths[rows].max()))
         labels = self.labels[rows]
-        if self.mask is not None and labels.ndim == 2:
+        if self.mask is None:
+            labels = labels[:, :width]
+        elif labels.ndim == 2:  # of the decoder, with a length of their own
             labels = labels[:, : max(1, int((labels != NOTHING).sum(axis=1).max()))]
         return Batch(
             self.ids[rows][:, :width],
             labels,
-            None if self.examples is None else self.examples[rows],
+            None if self.examples is None else self.examples[rows][:, :width],
             None if self.mask is None else self.mask[rows][:, :width],
         )
 

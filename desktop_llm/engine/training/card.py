@@ -43,7 +43,7 @@ def model_card(
         f"# {_plain(job.name)}",
         _origin(job, plan),
         "## Texts\n\n| file | characters | SHA-256 of the file |\n|---|---|---|\n" + "\n".join(texts),
-        f"{job.reading.held_out_share:.0%} of the texts, held back from training, served as the exam.",
+        _held_back(job),
         "## Exam\n\n" + _exam(losses),
         "## Settings\n\n| | |\n|---|---|\n" + "\n".join(settings),
         "## Licence\n\n" + _licence(licence),
@@ -101,6 +101,13 @@ def _origin(job: TrainJob, plan: Plan) -> str:
         return f"A new model, trained from nothing on the texts below with Desktop LLM {__version__}."
     base_name = _plain(Path(job.base_path).name)
     return f"{base_name}, trained further on the texts below with Desktop LLM {__version__}."
+
+
+def _held_back(job: TrainJob) -> str:
+    if job.reading.held_out_files:
+        names = ", ".join(_plain(Path(name).name) for name in job.reading.held_out_files)
+        return f"Files of one's own served as the exam: {names}."
+    return f"{job.reading.held_out_share:.0%} of the texts, held back from training, served as the exam."
 
 
 def _licence(licence: str) -> str:

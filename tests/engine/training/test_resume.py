@@ -133,6 +133,26 @@ def test_killed_process_is_resumed_to_the_same_weights(small: TrainJob, unbroken
     assert runs.load_curve(folder).training == runs.load_curve(unbroken).training
 
 
+def test_process_that_is_told_to_end_saves_and_can_be_resumed(small: TrainJob, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    folder.mkdir()
+    job = dataclasses.replace(small, steps=100_000, autosave_minutes=5.0)
+    (folder / "job.toml").write_text(job_to_toml(job), "utf-8")
+    command = [sys.executable, "-m", "desktop_llm", "train", str(folder), "--json"]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        lines = []
+        for line in process.stdout:
+            lines.append(json.loads(line))
+            if lines[-1].get("step") == 5 and "loss" in lines[-1]:
+                process.terminate()
+    assert process.returncode == 3 and lines[-1]["paused"] is True
+    record = runs.read_run(folder)
+    assert record is not None and record.state is runs.RunState.PAUSED and record.resumable
+    assert record.steps == lines[-1]["step"] >= 5
+
+
 def test_damaged_save_gives_way_to_the_one_before(small: TrainJob, unbroken: Path, tmp_path: Path) -> None:
     control = Control()
     run_job(small, tmp_path / "run", pause_at(9, control), control)  # type: ignore[arg-type]
