@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from desktop_llm.core.check_up import ProblemCode
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.examples import Corpus, Example, ExampleKind, Reading
-from desktop_llm.documents.held_out import choose_held_out, key_of, split_held_out, without_paragraphs_of
+from desktop_llm.documents.held_out import choose_held_out, key_of, set_apart, split_held_out
 from desktop_llm.documents.making import KindGuess, Numbered, guess_kind, make_examples, refuse_untrainable
 from desktop_llm.documents.material import Findings, Material
 from desktop_llm.documents.measuring import count_words
@@ -50,6 +50,16 @@ def load_corpus(paths: Sequence[str], reading: Reading | None = None) -> Corpus:
     corpus = assemble(materials, load_held_out(reading, findings), reading, findings).corpus
     refuse_too_little(corpus)
     return corpus
+
+
+def load_texts(paths: Sequence[str], encoding: str = "") -> list[str]:
+    """The plain text of each file that can be read, in order: of a table its cells, of a chat what was said.
+
+    Raises:
+        AppError: The first file's trouble where none can be read.
+    """
+    found = read_each(paths, encoding, Findings())
+    return [read.plain_text for _, read in found if isinstance(read, Material)]
 
 
 def load_held_out(reading: Reading, findings: Findings) -> list[Material] | None:
@@ -96,7 +106,7 @@ def assemble(
     else:
         training, held_out = _apart_from(numbered, given, findings)
     if guess.kind is ExampleKind.PROSE:
-        training = without_paragraphs_of(held_out, training)
+        training, held_out = set_apart(training, held_out)
     labels = tuple(sorted({one.label for one in (*training, *held_out) if one.label}))
     digests = tuple((material.name, material.sha256, material.characters) for material in (*materials, *(exam or ())))
     corpus = Corpus(guess.kind, tuple(training), tuple(held_out), labels, digests)
@@ -107,7 +117,7 @@ def refuse_too_little(corpus: Corpus) -> None:
     """Raise TEXT_TOO_SHORT or TEXT_TOO_FEW where an exam and something to learn from are not both there."""
     if corpus.kind is ExampleKind.PROSE:
         words = sum(count_words(example.text) for example in (*corpus.training, *corpus.held_out))
-        if words < MINIMUM_WORDS:
+        if words < MINIMUM_WORDS or not corpus.training or not corpus.held_out:
             raise AppError(ErrorCode.TEXT_TOO_SHORT, f"{words} words", words=words, minimum=MINIMUM_WORDS)
         return
     examples = len(corpus.training) + len(corpus.held_out)

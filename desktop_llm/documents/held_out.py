@@ -78,22 +78,41 @@ def key_of(example: Example) -> bytes:
     return _digest("\x1e".join((example.text, example.target, example.label, *said)))
 
 
-def without_paragraphs_of(held_out: Sequence[Example], training: Sequence[Example]) -> list[Example]:
-    """The training texts without the paragraphs that stand in the held-back part word for word."""
-    exam = {paragraph for example in held_out for paragraph in paragraphs_of(example.text) if _is_long(paragraph)}
-    cleaned = (replace(example, text=_without(example.text, exam)) for example in training)
-    return [example for example in cleaned if example.text]
+def set_apart(training: Sequence[Example], held_out: Sequence[Example]) -> tuple[list[Example], list[Example]]:
+    """Both parts of a text, and no paragraph of the held-back one word for word in the other.
+
+    Such a paragraph leaves the training part. Where that would take more than half of it (a text that repeats itself),
+    it leaves the held-back part instead, unless nothing would be left of that.
+    """
+    exam = _paragraphs(held_out)
+    kept = _without(training, exam)
+    if _length(kept) >= _length(training) / 2:
+        return kept, list(held_out)
+    rest = _without(held_out, _paragraphs(training))
+    return (list(training), rest) if rest else (kept, list(held_out))
 
 
-def _without(text: str, exam: set[str]) -> str:
-    if not any(paragraph in exam for paragraph in paragraphs_of(text)):
-        return text
-    joint = "\n\n" if "\n\n" in text else "\n"
-    return joint.join(paragraph for paragraph in paragraphs_of(text) if paragraph not in exam)
+def _paragraphs(texts: Sequence[Example]) -> set[str]:
+    """Paragraphs, white space apart, that are long enough not to recur in every text."""
+    found = (" ".join(paragraph.split()) for example in texts for paragraph in paragraphs_of(example.text))
+    return {paragraph for paragraph in found if len(paragraph) >= SHORTEST_PARAGRAPH}
 
 
-def _is_long(paragraph: str) -> bool:
-    return len(paragraph) >= SHORTEST_PARAGRAPH
+def _without(texts: Sequence[Example], unwanted: set[str]) -> list[Example]:
+    kept: list[Example] = []
+    for example in texts:
+        paragraphs = list(paragraphs_of(example.text))
+        wanted = [paragraph for paragraph in paragraphs if " ".join(paragraph.split()) not in unwanted]
+        if len(wanted) == len(paragraphs):
+            kept.append(example)
+        elif any(wanted):
+            joint = "\n\n" if "\n\n" in example.text else "\n"
+            kept.append(replace(example, text=joint.join(wanted)))
+    return kept
+
+
+def _length(texts: Sequence[Example]) -> int:
+    return sum(len(example.text) for example in texts)
 
 
 def _asked(example: Example) -> bytes:

@@ -84,6 +84,13 @@ class Material:
         return not self.rows and not self.dialogues
 
     @property
+    def plain_text(self) -> str:
+        """All of it as one text: rows as lines with tabs, what was said message by message."""
+        lines = ["\t".join(row.cells) for row in self.rows]
+        said = [message.text for dialogue in self.dialogues for message in dialogue.messages]
+        return self.text or "\n".join((*lines, *said))
+
+    @property
     def characters(self) -> int:
         """Letters in all of it."""
         cells = sum(len(cell) for row in self.rows for cell in row.cells)

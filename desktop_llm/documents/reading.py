@@ -1,49 +1,15 @@
-"""One file of the person's -> its clean text, or the trouble with it.
-
-Opens regular files only and reads a bounded amount. What the text holds is left to `measuring`.
-"""
+"""The bytes of one file of the person's: of a regular file only, and only so many. What they hold is `sources`."""
 
 from __future__ import annotations
 
 import os
 import stat
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_llm.core.errors import AppError, ErrorCode
-from desktop_llm.documents.decoding import decode
 
-SUFFIXES = (".txt", ".md", ".markdown", ".text")
 MAXIMUM_BYTES = 200_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A text that was read. `encoding` is Python's name; `guessed` where the bytes do not prove it."""
-
-    path: str
-    text: str
-    encoding: str
-    guessed: bool
-
-
-def read_document(path: str, encoding: str = "") -> Document:
-    """Read one text file.
-
-    Raises:
-        AppError: TEXT_MISSING, TEXT_UNREADABLE, TEXT_KIND_UNKNOWN, TEXT_TOO_LARGE, TEXT_BINARY, TEXT_ENCODING,
-            TEXT_EMPTY. All carry `file`, its name.
-    """
-    name = Path(path).name
-    try:
-        decoded = decode(read_bytes(Path(path), SUFFIXES), encoding)
-        if not decoded.text or decoded.text.isspace():
-            raise AppError(ErrorCode.TEXT_EMPTY, "no words")
-    except AppError as error:
-        error.values.setdefault("file", name)
-        raise
-    return Document(path, decoded.text, decoded.encoding, decoded.guessed)
 
 
 def read_bytes(path: Path, suffixes: Collection[str]) -> bytes:

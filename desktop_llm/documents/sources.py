@@ -42,7 +42,7 @@ def read_each(paths: Sequence[str], encoding: str, findings: Findings) -> Iterat
     for path in paths:
         for name, read in _read_at(path, encoding, findings):
             if isinstance(read, AppError):
-                read.values.setdefault("file", name)
+                read.values.setdefault("file", Path(name).name)
                 first_trouble = first_trouble or read
             else:
                 was_read = True

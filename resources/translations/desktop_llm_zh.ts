@@ -2,6 +2,64 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en_US">
 <context>
+    <name>AnatomyColumn</name>
+    <message>
+        <source>A question as it reaches the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show every shape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A sentence cut into pieces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing: trained for this program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The template fails: {detail}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has no chat template: it goes on where a text ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide the shapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AnatomyPage</name>
+    <message>
+        <source>Model A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation type="unfinished">选择模型</translation>
+    </message>
+    <message>
+        <source>Model B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put another beside it (if you like)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is it made of?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at its files…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AnswerCaption</name>
     <message>
         <source>Continue</source>
@@ -18,6 +76,10 @@
     <message>
         <source>Compare with another model</source>
         <translation>与另一个模型对比</translation>
+    </message>
+    <message>
+        <source>Look at its pieces</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Wait for the answer, or stop it.</source>
@@ -51,12 +113,28 @@
         <translation>字数</translation>
     </message>
     <message>
+        <source>Speed and length are shown after your vote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Continue with {letter}</source>
         <translation>用 {letter} 继续</translation>
     </message>
     <message>
         <source>Try again</source>
         <translation>重试</translation>
+    </message>
+    <message>
+        <source>All answers appear together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer {letter}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>name shown after your vote</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This model is not on this computer any more</source>
@@ -69,6 +147,10 @@
     <message>
         <source>Copy the answer</source>
         <translation>复制回答</translation>
+    </message>
+    <message>
+        <source>Mark what differs from this one</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Take away</source>
@@ -95,6 +177,69 @@
     <message>
         <source>The tour could not finish.</source>
         <translation>导览没能完成。</translation>
+    </message>
+</context>
+<context>
+    <name>AttentionPage</name>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished">模型</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation type="unfinished">选择模型</translation>
+    </message>
+    <message>
+        <source>A short text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cat sat on the mat because it was tired.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where does it look?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text, coloured by where the chosen piece looks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take this with care. Attention shows what a head mixes in, not why the model answers as it does: much of it lands on the first piece out of habit, and other parts can undo it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It does not read text piece by piece.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer {layer} of {layers}, head {head} of {heads}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{one}” looks at “{other}” with {share} of its attention.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{one}” looks most at “{other}”: {share}. Move over a piece to see where it looks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a short text first, {n} pieces at most.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -126,6 +271,17 @@
     <message>
         <source>Quit</source>
         <translation>退出</translation>
+    </message>
+</context>
+<context>
+    <name>Bars</name>
+    <message>
+        <source>Likely next pieces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -373,6 +529,10 @@
         <translation>网页 (*.html)</translation>
     </message>
     <message>
+        <source>Table (*.csv)</source>
+        <translation type="unfinished">表格 (*.csv)</translation>
+    </message>
+    <message>
         <source>Conversation</source>
         <translation>对话</translation>
     </message>
@@ -601,6 +761,13 @@
     </message>
 </context>
 <context>
+    <name>Columns</name>
+    <message>
+        <source>Which answer is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>Commands</source>
@@ -677,6 +844,10 @@
         <translation>添加模型</translation>
     </message>
     <message>
+        <source>Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>More</source>
         <translation>更多</translation>
     </message>
@@ -685,16 +856,28 @@
         <translation>对比</translation>
     </message>
     <message>
-        <source>Mark words that differ from A</source>
-        <translation>标出与 A 不同的词</translation>
+        <source>What is compared</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Add two models or more, ask one question, and read their answers next to each other.</source>
-        <translation>添加两个或更多模型，问一个问题，并排读它们的回答。</translation>
+        <source>One question</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Waiting for its turn</source>
-        <translation>排队中</translation>
+        <source>A list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scoreboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A list is being asked. Pause it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved as {name}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Wait until the answers are done.</source>
@@ -713,48 +896,12 @@
         <translation>这台电脑的内存放不下它。</translation>
     </message>
     <message>
-        <source>Add a model first.</source>
-        <translation>请先添加一个模型。</translation>
-    </message>
-    <message>
         <source>not available</source>
         <translation>不可用</translation>
     </message>
     <message>
         <source>yours, {origin}</source>
         <translation>你的，{origin}</translation>
-    </message>
-    <message>
-        <source>Together they do not fit in memory, so they answer in turns</source>
-        <translation>内存不能同时放下它们，所以轮流回答</translation>
-    </message>
-    <message>
-        <source>All fit in memory and answer at once</source>
-        <translation>内存都放得下，会同时回答</translation>
-    </message>
-    <message>
-        <source>Careful</source>
-        <translation>谨慎</translation>
-    </message>
-    <message>
-        <source>Balanced</source>
-        <translation>适中</translation>
-    </message>
-    <message>
-        <source>Wild</source>
-        <translation>奔放</translation>
-    </message>
-    <message>
-        <source>Same settings for all: {preset}, seed {seed}</source>
-        <translation>设置都一样：{preset}，种子 {seed}</translation>
-    </message>
-    <message>
-        <source>your own</source>
-        <translation>自定</translation>
-    </message>
-    <message>
-        <source>Waking the model…</source>
-        <translation>正在唤醒模型…</translation>
     </message>
     <message>
         <source>Not on this computer any more: {names}</source>
@@ -774,6 +921,10 @@
     <message>
         <source>Comparisons</source>
         <translation>对比</translation>
+    </message>
+    <message>
+        <source>A list</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Move to the trash</source>
@@ -1327,20 +1478,12 @@
 <context>
     <name>FormText</name>
     <message>
-        <source>Drop a text here, or</source>
-        <translation>把文本文件拖到这里，或</translation>
-    </message>
-    <message>
         <source>choose</source>
         <translation>选择</translation>
     </message>
     <message>
         <source>Let go to read it</source>
         <translation>松手即可读取</translation>
-    </message>
-    <message>
-        <source>Texts (*.txt *.md *.markdown *.text)</source>
-        <translation>文本 (*.txt *.md *.markdown *.text)</translation>
     </message>
     <message>
         <source>Use the sample text, a small bakery&apos;s handbook</source>
@@ -1351,18 +1494,6 @@
         <translation>你的文字</translation>
     </message>
     <message>
-        <source>Show</source>
-        <translation>查看</translation>
-    </message>
-    <message>
-        <source>The letters of {file} were read as {encoding}. Have a look whether they are right.</source>
-        <translation>{file} 按 {encoding} 编码读取。请看看文字对不对。</translation>
-    </message>
-    <message>
-        <source>{n} paragraphs stand there more than once.</source>
-        <translation>有 {n} 段重复出现。</translation>
-    </message>
-    <message>
         <source>Reading…</source>
         <translation>正在读…</translation>
     </message>
@@ -1371,12 +1502,127 @@
         <translation>移除 {file}</translation>
     </message>
     <message>
+        <source>Drop texts, tables, chats, folders here, or</source>
+        <translation>把文字、表格、聊天记录或文件夹拖到这里，或</translation>
+    </message>
+    <message>
+        <source>Texts ({types})</source>
+        <translation>文字 ({types})</translation>
+    </message>
+    <message>
+        <source>Choose a whole folder</source>
+        <translation>选择整个文件夹</translation>
+    </message>
+    <message>
+        <source>Take these files away</source>
+        <translation>移除这些文件</translation>
+    </message>
+    <message>
+        <source>{n} more files</source>
+        <translation>还有 {n} 个文件</translation>
+    </message>
+    <message>
         <source>Drop more files here, or</source>
         <translation>可以再拖入文件，或</translation>
     </message>
     <message>
-        <source>The beginning of the held-back part, as the model will see it</source>
-        <translation>留出部分的开头，模型看到的就是这样</translation>
+        <source>{n} files, {words} words</source>
+        <translation>{n} 个文件，{words} 个词</translation>
+    </message>
+    <message>
+        <source>A folder of texts</source>
+        <translation>存放文字的文件夹</translation>
+    </message>
+    <message>
+        <source>Save the list</source>
+        <translation>保存列表</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>FormTextChecks</name>
+    <message>
+        <source>What your files hold</source>
+        <translation>你的文件里是什么</translation>
+    </message>
+    <message>
+        <source>Found out for you</source>
+        <translation>自动判断</translation>
+    </message>
+    <message>
+        <source>{part} is in the column</source>
+        <translation>{part}在这一列</translation>
+    </message>
+    <message>
+        <source>The letters of {file} were guessed to be {encoding}. Look at the examples.</source>
+        <translation>{file} 的字符猜测为 {encoding}，请看看例子对不对。</translation>
+    </message>
+    <message>
+        <source>All letters are read as {encoding}.</source>
+        <translation>所有字符按 {encoding} 读取。</translation>
+    </message>
+    <message>
+        <source>How letters are read</source>
+        <translation>字符的读法</translation>
+    </message>
+    <message>
+        <source>{file} is the exam: {n} words, never trained on.</source>
+        <translation>{file} 是考试：{n} 个词，绝不用来训练。</translation>
+    </message>
+    <message>
+        <source>Hold back a part instead</source>
+        <translation>改为留出一部分</translation>
+    </message>
+    <message>
+        <source>Use a file of mine</source>
+        <translation>用我自己的文件</translation>
+    </message>
+    <message>
+        <source>Show examples</source>
+        <translation>看例子</translation>
+    </message>
+    <message>
+        <source>An example, as the model will see it</source>
+        <translation>一个例子，模型看到的样子</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>去掉</translation>
+    </message>
+    <message>
+        <source>Paragraphs that stand there more than once: {n}</source>
+        <translation>出现不止一次的段落：{n}</translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Examples that repeat one before, word for word: {n}</source>
+        <translation>与前面逐字重复的例子：{n}</translation>
+    </message>
+    <message>
+        <source>Paragraphs that nearly repeat one before: {n}</source>
+        <translation>与前面几乎重复的段落：{n}</translation>
+    </message>
+    <message>
+        <source>Save list…</source>
+        <translation>保存列表…</translation>
+    </message>
+    <message>
+        <source>Not everything could be used. The list says which rows, and why.</source>
+        <translation>有些内容没能用上。列表里写着是哪些行和原因。</translation>
+    </message>
+    <message>
+        <source>Some things are worth a look. The list says where.</source>
+        <translation>有些地方值得看看。列表里写着位置。</translation>
+    </message>
+    <message>
+        <source>A file that is the exam</source>
+        <translation>作为考试的文件</translation>
     </message>
 </context>
 <context>
@@ -1415,6 +1661,24 @@
     </message>
 </context>
 <context>
+    <name>HeadGrid</name>
+    <message>
+        <source>Heads by layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer {layer}, head {head}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HeadPicture</name>
+    <message>
+        <source>Who looks at whom</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>More actions</source>
@@ -1422,10 +1686,76 @@
     </message>
 </context>
 <context>
+    <name>InspectPlace</name>
+    <message>
+        <source>Surprise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Anatomy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to look at</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>JobFoot</name>
     <message>
         <source>Training {name}, {left}</source>
         <translation>正在训练 {name}，{left}</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 in 2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 in 10</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 in 100</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 in 1,000 or rarer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>B knows it much better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>worse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>much worse</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1452,10 +1782,227 @@
     </message>
 </context>
 <context>
+    <name>ListForm</name>
+    <message>
+        <source>My own questions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everyday questions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Summarising</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rewriting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sums</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Safety</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation type="unfinished">中文</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>20 questions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Questions, one on each line</source>
+        <translation type="unfinished">问题，每行一个</translation>
+    </message>
+    <message>
+        <source>One question on each line. After =&gt; you may write the expected answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop a list (.txt, .csv, .jsonl), or</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choose</source>
+        <translation type="unfinished">选择</translation>
+    </message>
+    <message>
+        <source>Let go to read it</source>
+        <translation type="unfinished">松手即可读取</translation>
+    </message>
+    <message>
+        <source>Lists (*.txt *.csv *.tsv *.jsonl)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation type="unfinished">添加模型</translation>
+    </message>
+    <message>
+        <source>Ask them all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished">模型</translation>
+    </message>
+    <message>
+        <source>Take {name} away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} questions, {expected} with an expected answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a question first, or choose a set.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add two models or more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} answers in all; you can pause at any time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ListOverlay</name>
     <message>
         <source>List</source>
         <translation>列表</translation>
+    </message>
+</context>
+<context>
+    <name>ListPage</name>
+    <message>
+        <source>Progress of the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">暂停</translation>
+    </message>
+    <message>
+        <source>Careful</source>
+        <translation type="unfinished">谨慎</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation type="unfinished">适中</translation>
+    </message>
+    <message>
+        <source>Wild</source>
+        <translation type="unfinished">奔放</translation>
+    </message>
+    <message>
+        <source>Same settings for all: {preset}, seed {seed}, at most {n} tokens. Change them under More.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>your own</source>
+        <translation type="unfinished">自定</translation>
+    </message>
+    <message>
+        <source>{done} of {n} answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation type="unfinished">已暂停</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation type="unfinished">正在测量…</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is done is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not on this computer any more: {names}</source>
+        <translation type="unfinished">已不在这台电脑上：{names}</translation>
+    </message>
+    <message>
+        <source>{name}, model {n} of {count}. They take turns, so that each is loaded once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Working out the figures…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ListResult</name>
+    <message>
+        <source>Small lists say little: the range behind each figure is where it would lie with other questions of the same sort, 95 times of 100.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as table (CSV)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as JSONL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Question before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Question after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Question {n} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expected: {answer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Has the expected answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expected answer missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not asked yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It said nothing.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1492,6 +2039,10 @@
         <translation>去模型</translation>
     </message>
     <message>
+        <source>Go to Look inside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
@@ -1521,6 +2072,112 @@
     <message>
         <source>Show the rest</source>
         <translation>显示其余部分</translation>
+    </message>
+</context>
+<context>
+    <name>Measure</name>
+    <message>
+        <source>Has the expected answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is exactly the expected answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right label, each label counted alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeness in letters, of 100</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeness in phrases, of 100</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words in the same order, of 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Declines to answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repeats itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure of its own words, among so many</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words in an answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens per second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time to the first word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time for an answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>between {low} and {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These questions have no expected answers, so only reading tells which is better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No real difference between {first} and {second} on these {n} questions: chance alone could make it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} was right most often: {right} of {n}. That is more than chance would make.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answers of {first} are nearest to the expected ones. That is more than chance would make.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>differs from A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no real difference from A</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelChoice</name>
+    <message>
+        <source>Without it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It can not be opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It does not fit in this computer&apos;s memory.</source>
+        <translation type="unfinished">这台电脑的内存放不下它。</translation>
     </message>
 </context>
 <context>
@@ -1807,6 +2464,109 @@
     </message>
 </context>
 <context>
+    <name>NextPage</name>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished">模型</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation type="unfinished">选择模型</translation>
+    </message>
+    <message>
+        <source>Beginning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Once upon a time</source>
+        <translation type="unfinished">从前，小河边住着一只</translation>
+    </message>
+    <message>
+        <source>How it is read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What comes next?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What would it write next?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slate: the model&apos;s own chance. Blue: what the controls leave of it. Click a piece to write it and look again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boldness</source>
+        <translation type="unfinished">大胆程度</translation>
+    </message>
+    <message>
+        <source>always the likeliest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>anything goes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the likeliest few</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation type="unfinished">关</translation>
+    </message>
+    <message>
+        <source>of 100</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until so much is covered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one piece</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At least so likely as the first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the first alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{left} of {all} pieces can still be chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It would choose one of the first {n} in {share} of cases.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a beginning first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NotesCard</name>
     <message>
         <source>Notes</source>
@@ -1871,6 +2631,13 @@
     </message>
 </context>
 <context>
+    <name>Places</name>
+    <message>
+        <source>What surprised {name} most</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PlanBar</name>
     <message>
         <source>From {base}</source>
@@ -1930,6 +2697,235 @@
     <message>
         <source>Write a question first.</source>
         <translation>请先写一个问题。</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionPage</name>
+    <message>
+        <source>Mark words that differ from {letter}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scroll together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers in random order; names and speeds are shown after your vote.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add two models or more, ask one question, and read their answers next to each other.</source>
+        <translation type="unfinished">添加两个或更多模型，问一个问题，并排读它们的回答。</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation type="unfinished">添加模型</translation>
+    </message>
+    <message>
+        <source>Waiting for its turn</source>
+        <translation type="unfinished">排队中</translation>
+    </message>
+    <message>
+        <source>Wait until the answers are done.</source>
+        <translation type="unfinished">请等回答结束。</translation>
+    </message>
+    <message>
+        <source>Add a model first.</source>
+        <translation type="unfinished">请先添加一个模型。</translation>
+    </message>
+    <message>
+        <source>Careful</source>
+        <translation type="unfinished">谨慎</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation type="unfinished">适中</translation>
+    </message>
+    <message>
+        <source>Wild</source>
+        <translation type="unfinished">奔放</translation>
+    </message>
+    <message>
+        <source>Same settings for all: {preset}, seed {seed}</source>
+        <translation type="unfinished">设置都一样：{preset}，种子 {seed}</translation>
+    </message>
+    <message>
+        <source>your own</source>
+        <translation type="unfinished">自定</translation>
+    </message>
+    <message>
+        <source>Together they do not fit in memory, so they answer in turns</source>
+        <translation type="unfinished">内存不能同时放下它们，所以轮流回答</translation>
+    </message>
+    <message>
+        <source>All fit in memory and answer at once</source>
+        <translation type="unfinished">内存都放得下，会同时回答</translation>
+    </message>
+    <message>
+        <source>Waking the model…</source>
+        <translation type="unfinished">正在唤醒模型…</translation>
+    </message>
+</context>
+<context>
+    <name>Report</name>
+    <message>
+        <source>Comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished">设置</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Votes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where it was made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Letter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished">模型</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>drawn for each answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boldness (temperature)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Range of words (top-p)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other controls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest answer in tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed, the same for all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Instructions</source>
+        <translation type="unfinished">说明</translation>
+    </message>
+    <message>
+        <source>The range behind a figure is its bootstrap 95 % interval over the questions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Won</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Even</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} votes, {blind} of them blind.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expected: {answer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It failed: {code}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other answers are in the CSV and JSONL files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first word after {time}</source>
+        <translation type="unfinished">首字用时 {time}</translation>
+    </message>
+    <message>
+        <source>seed {seed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Programs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time the models took</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made with Desktop LLM on {date}. Nothing in this page was loaded from elsewhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Reporting</name>
+    <message>
+        <source>Web page, with the answers as CSV and JSONL beside it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2190,6 +3186,45 @@
     </message>
 </context>
 <context>
+    <name>ScoreboardPage</name>
+    <message>
+        <source>Save the votes as table (CSV)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the votes as JSONL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No votes yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask two models or more one question, read, and say which answer is best. With Blind switched on, names are shown only after the vote.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} votes, {blind} of them blind. They stay on this computer. The rating is like that of chess: 400 points more means preferred ten times of eleven. Below stands the range it lies in, 95 times of 100.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{low} to {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{wins} won, {ties} even, {losses} lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{topic}: {wins} of {votes}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Votes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ScratchSize</name>
     <message>
         <source>Depth</source>
@@ -2425,6 +3460,10 @@
         <translation>模型</translation>
     </message>
     <message>
+        <source>Look inside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
@@ -2491,6 +3530,163 @@
     </message>
 </context>
 <context>
+    <name>SurpriseForm</name>
+    <message>
+        <source>Your text</source>
+        <translation type="unfinished">你的文字</translation>
+    </message>
+    <message>
+        <source>Type or paste a text, or drop a file below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop a text here, or</source>
+        <translation type="unfinished">把文本文件拖到这里，或</translation>
+    </message>
+    <message>
+        <source>choose</source>
+        <translation type="unfinished">选择</translation>
+    </message>
+    <message>
+        <source>Let go to read it</source>
+        <translation type="unfinished">松手即可读取</translation>
+    </message>
+    <message>
+        <source>Texts ({types})</source>
+        <translation type="unfinished">文字 ({types})</translation>
+    </message>
+    <message>
+        <source>Model A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation type="unfinished">选择模型</translation>
+    </message>
+    <message>
+        <source>Model B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare with another (if you like)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens it sees at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens it moves on by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sees at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tokens, then moves on by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>context and stride</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <translation type="unfinished">正在测量</translation>
+    </message>
+    <message>
+        <source>See how well a model knows a text: where it saw each word coming, and where the text surprised it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How well does a model know this text?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation type="unfinished">正在读…</translation>
+    </message>
+    <message>
+        <source>A text is needed first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose two different models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SurprisePage</name>
+    <message>
+        <source>Measuring…</source>
+        <translation type="unfinished">正在测量…</translation>
+    </message>
+    <message>
+        <source>{duration} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent}, {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text is too short: nothing stands before its one piece.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SurpriseResult</name>
+    <message>
+        <source>Another text or model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Surprise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top ten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text as model A sees it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text as model B sees it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the two differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure two models to see where they differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TableBlock</name>
     <message>
         <source>Show all {count} rows</source>
@@ -2514,6 +3710,37 @@
     <message>
         <source>Write the beginning of a text</source>
         <translation>写一段文字的开头</translation>
+    </message>
+</context>
+<context>
+    <name>TokensPage</name>
+    <message>
+        <source>Back to the conversation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point at a piece to see what else was likely. Click one to let the answer go on differently.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answer in its pieces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at each piece…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What if it had said…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This ends the answer, or is a part of a letter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is what it said.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2699,6 +3926,75 @@
     </message>
 </context>
 <context>
+    <name>VoteBar</name>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">撤销</translation>
+    </message>
+    <message>
+        <source>Next question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which is best?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None is good</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Votes</name>
+    <message>
+        <source>{first} and {second} are too close to tell apart yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} is ahead of {second}, and more votes would hardly change that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} is ahead; about {n} more votes would settle it against {second}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Voting</name>
+    <message>
+        <source>The order is shuffled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names are shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You voted blind; names came after.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You saw the names.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read first, then press a number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} votes on these models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 vote on these models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Waiting</name>
     <message>
         <source>On its way</source>
@@ -2736,6 +4032,21 @@
     <message>
         <source>Your message</source>
         <translation>你的消息</translation>
+    </message>
+</context>
+<context>
+    <name>_Side</name>
+    <message>
+        <source>mean surprise, nats per token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>perplexity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bits per letter</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2816,155 +4127,170 @@
     <name>check-up</name>
     <message>
         <source>{n} words</source>
-        <translation type="unfinished">{n} 个词</translation>
+        <translation>{n} 个词</translation>
     </message>
     <message>
         <source>{n} examples</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个例子</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished">，</translation>
+        <translation>，</translation>
     </message>
     <message>
         <source>Running text</source>
-        <translation type="unfinished"></translation>
+        <translation>连续的文字</translation>
     </message>
     <message>
         <source>Questions with answers</source>
-        <translation type="unfinished"></translation>
+        <translation>问题和回答</translation>
     </message>
     <message>
         <source>Texts with labels</source>
-        <translation type="unfinished"></translation>
+        <translation>带标签的文字</translation>
     </message>
     <message>
         <source>Pairs of texts</source>
-        <translation type="unfinished"></translation>
+        <translation>成对的文字</translation>
     </message>
     <message>
         <source>Better and worse answers</source>
-        <translation type="unfinished"></translation>
+        <translation>较好和较差的回答</translation>
     </message>
     <message>
         <source>This is running text.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是连续的文字。</translation>
     </message>
     <message>
         <source>This looks like running text.</source>
-        <translation type="unfinished"></translation>
+        <translation>这看起来是连续的文字。</translation>
     </message>
     <message>
         <source>These are questions with answers: {n} examples.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些是问题和回答：{n} 个例子。</translation>
     </message>
     <message>
         <source>These look like questions with answers: {n} examples.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些看起来是问题和回答：{n} 个例子。</translation>
     </message>
     <message>
         <source>These are texts with labels: {n} examples, {labels} labels.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些是带标签的文字：{n} 个例子，{labels} 个标签。</translation>
     </message>
     <message>
         <source>These look like texts with labels: {n} examples, {labels} labels.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些看起来是带标签的文字：{n} 个例子，{labels} 个标签。</translation>
     </message>
     <message>
         <source>These are pairs of texts: {n} examples.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些是成对的文字：{n} 个例子。</translation>
     </message>
     <message>
         <source>These look like pairs of texts: {n} examples.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些看起来是成对的文字：{n} 个例子。</translation>
     </message>
     <message>
         <source>{n} words:</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个词：</translation>
     </message>
     <message>
         <source>few for the rarest label. Enough to see how it works.</source>
-        <translation type="unfinished"></translation>
+        <translation>最少见的标签例子太少，只够看看怎么用。</translation>
     </message>
     <message>
         <source>enough for a first sorting, with mistakes.</source>
-        <translation type="unfinished"></translation>
+        <translation>够做初步分类，会有错误。</translation>
     </message>
     <message>
         <source>enough to sort well, if the labels are clear.</source>
-        <translation type="unfinished"></translation>
+        <translation>标签清楚的话，足够分好类。</translation>
     </message>
     <message>
         <source>few. Enough to see how it works, not to learn a style.</source>
-        <translation type="unfinished"></translation>
+        <translation>很少，只够看看怎么用，学不到文风。</translation>
     </message>
     <message>
         <source>enough for the style, not for facts.</source>
-        <translation type="unfinished"></translation>
+        <translation>够学文风，不够学事实。</translation>
     </message>
     <message>
         <source>enough for the style and what recurs. Rare facts may not stick.</source>
-        <translation type="unfinished"></translation>
+        <translation>够学文风和反复出现的内容，少见的事实可能记不住。</translation>
     </message>
     <message>
         <source>few examples. Enough to see how it works.</source>
-        <translation type="unfinished"></translation>
+        <translation>例子很少，只够看看怎么用。</translation>
     </message>
     <message>
         <source>enough for the manner, not for facts.</source>
-        <translation type="unfinished"></translation>
+        <translation>够学回答的方式，不够学事实。</translation>
     </message>
     <message>
         <source>enough for the manner and what recurs. Rare facts may not stick.</source>
-        <translation type="unfinished"></translation>
+        <translation>够学回答的方式和反复出现的内容，少见的事实可能记不住。</translation>
     </message>
     <message>
         <source>Language: {languages}</source>
-        <translation type="unfinished"></translation>
+        <translation>语言：{languages}</translation>
     </message>
     <message>
         <source>{n} words are held back for the exam and never trained on.</source>
-        <translation type="unfinished">留出 {n} 个词用于考试，不参与训练。</translation>
+        <translation>留出 {n} 个词用于考试，绝不用来训练。</translation>
     </message>
     <message>
         <source>Mail addresses found: {n}. The model could repeat them.</source>
-        <translation type="unfinished"></translation>
+        <translation>发现 {n} 个邮箱地址，模型可能会说出来。</translation>
     </message>
     <message>
         <source>Phone numbers found: {n}. The model could repeat them.</source>
-        <translation type="unfinished"></translation>
+        <translation>发现 {n} 个电话号码，模型可能会说出来。</translation>
     </message>
     <message>
         <source>Card numbers found: {n}. The model could repeat them.</source>
-        <translation type="unfinished"></translation>
+        <translation>发现 {n} 个卡号，模型可能会说出来。</translation>
     </message>
     <message>
         <source>Column {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {n} 列</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>文字</translation>
     </message>
     <message>
         <source>What it becomes</source>
-        <translation type="unfinished"></translation>
+        <translation>变成的文字</translation>
     </message>
     <message>
         <source>Label</source>
-        <translation type="unfinished"></translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>Question</source>
-        <translation type="unfinished">问题</translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>Answer</source>
-        <translation type="unfinished">回答</translation>
+        <translation>回答</translation>
     </message>
     <message>
         <source>Instructions</source>
-        <translation type="unfinished"></translation>
+        <translation>说明</translation>
+    </message>
+</context>
+<context>
+    <name>examples</name>
+    <message>
+        <source>To train on, as the model will see it</source>
+        <translation>用来训练的部分，模型看到的样子</translation>
+    </message>
+    <message>
+        <source>Held back for the exam</source>
+        <translation>留作考试的部分</translation>
+    </message>
+    <message>
+        <source>{part}: {text}</source>
+        <translation>{part}：{text}</translation>
     </message>
 </context>
 <context>
@@ -3074,6 +4400,157 @@
     </message>
 </context>
 <context>
+    <name>inspect</name>
+    <message>
+        <source>Word table (embedding)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking back (attention)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thinking it over (feed-forward)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeping the scale (norms)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choosing the word (head)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{parameters} in {layers} layers, {size} on disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} of it is: {part}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} {then}</source>
+        <translation type="unfinished">{first}{then}</translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation type="unfinished">未注明</translation>
+    </message>
+    <message>
+        <source>{heads}, sharing {groups} memories</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished">宽度</translation>
+    </message>
+    <message>
+        <source>Heads in a layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inner width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads at once</source>
+        <translation type="unfinished">一次能读</translation>
+    </message>
+    <message>
+        <source>Number format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Word table also chooses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pieces it knows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuts text with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Special pieces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starts each text with one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>under 0.1 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first piece: nothing stands before it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It expected this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It would hardly ever have written this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It would have written this once in {n} times.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On each piece of this text it is as unsure as if choosing among {n} next pieces.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{scored} of {tokens} tokens scored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Windows of {context} tokens, every {stride}; natural logarithm, no special tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both know this text about equally well.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{better} knows this text better: {share} % less surprise than {worse}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>kind</name>
     <message>
         <source>Continues a text</source>
@@ -3148,143 +4625,143 @@
     <name>problems</name>
     <message>
         <source>Rows that can not be read, left out: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>读不了的行，已去掉：{n}</translation>
     </message>
     <message>
         <source>Empty rows, left out: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>空行，已去掉：{n}</translation>
     </message>
     <message>
         <source>Rows with one part missing, left out: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少一部分的行，已去掉：{n}</translation>
     </message>
     <message>
         <source>Rows far too long for an example, left out: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>作为例子太长的行，已去掉：{n}</translation>
     </message>
     <message>
         <source>Rows that repeat one before, word for word: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>与前面逐字重复的行：{n}</translation>
     </message>
     <message>
         <source>Rows that are in the exam too, so not trained on: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>考试中也有、因此不训练的行：{n}</translation>
     </message>
     <message>
         <source>Of another kind than the rest, left out: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>与其余种类不同，已去掉：{n}</translation>
     </message>
     <message>
         <source>Rows that nearly repeat one before, kept: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>与前面几乎重复的行，保留：{n}</translation>
     </message>
     <message>
         <source>Rows whose text has another label elsewhere: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>同样文字在别处有不同标签的行：{n}</translation>
     </message>
     <message>
         <source>Rows with a label that is too rare to learn: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>标签太少见、学不会的行：{n}</translation>
     </message>
     <message>
         <source>Lines that come back again and again, kept: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>反复出现的行，保留：{n}</translation>
     </message>
     <message>
         <source>Headers and footers of pages, left out: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>页眉和页脚，已去掉：{n}</translation>
     </message>
     <message>
         <source>Lines in which letters were lost before: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>之前已丢失字符的行：{n}</translation>
     </message>
     <message>
         <source>Files that end in the middle; what came before was read: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>中途截断、只读了前面部分的文件：{n}</translation>
     </message>
     <message>
         <source>Files of types that are not read: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>类型不能读的文件：{n}</translation>
     </message>
     <message>
         <source>Pages without text: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有文字的页：{n}</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Row</source>
-        <translation type="unfinished"></translation>
+        <translation>行</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>can not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>读不了</translation>
     </message>
     <message>
         <source>empty</source>
-        <translation type="unfinished"></translation>
+        <translation>空行</translation>
     </message>
     <message>
         <source>one part is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少一部分</translation>
     </message>
     <message>
         <source>far too long, perhaps a quotation mark is not closed</source>
-        <translation type="unfinished"></translation>
+        <translation>太长，可能引号没有闭合</translation>
     </message>
     <message>
         <source>repeats one before, word for word</source>
-        <translation type="unfinished"></translation>
+        <translation>与前面逐字重复</translation>
     </message>
     <message>
         <source>is in the exam too</source>
-        <translation type="unfinished"></translation>
+        <translation>考试中也有</translation>
     </message>
     <message>
         <source>of another kind than the rest</source>
-        <translation type="unfinished"></translation>
+        <translation>与其余种类不同</translation>
     </message>
     <message>
         <source>nearly repeats one before (kept)</source>
-        <translation type="unfinished"></translation>
+        <translation>与前面几乎重复（保留）</translation>
     </message>
     <message>
         <source>its text has another label elsewhere (kept)</source>
-        <translation type="unfinished"></translation>
+        <translation>同样文字在别处有不同标签（保留）</translation>
     </message>
     <message>
         <source>its label is too rare to learn (kept)</source>
-        <translation type="unfinished"></translation>
+        <translation>标签太少见，学不会（保留）</translation>
     </message>
     <message>
         <source>a line that comes back again and again (kept)</source>
-        <translation type="unfinished"></translation>
+        <translation>反复出现的行（保留）</translation>
     </message>
     <message>
         <source>header or footer of pages</source>
-        <translation type="unfinished"></translation>
+        <translation>页眉或页脚</translation>
     </message>
     <message>
         <source>letters were lost before (kept)</source>
-        <translation type="unfinished"></translation>
+        <translation>之前已丢失字符（保留）</translation>
     </message>
     <message>
         <source>ends in the middle</source>
-        <translation type="unfinished"></translation>
+        <translation>中途截断</translation>
     </message>
     <message>
         <source>a type that is not read</source>
-        <translation type="unfinished"></translation>
+        <translation>不能读的类型</translation>
     </message>
     <message>
         <source>page without text</source>
-        <translation type="unfinished"></translation>
+        <translation>没有文字的页</translation>
     </message>
 </context>
 <context>
@@ -3657,99 +5134,99 @@
     </message>
     <message>
         <source>{file} is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 已损坏。</translation>
     </message>
     <message>
         <source>It can not be read as what its name says it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>它不能按名字所说的类型来读。</translation>
     </message>
     <message>
         <source>Open it in its own program, save it again, and choose that file.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用原来的程序打开，重新保存，再选那个文件。</translation>
     </message>
     <message>
         <source>{file} is locked with a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 有密码保护。</translation>
     </message>
     <message>
         <source>Save a copy without the password and choose that file.</source>
-        <translation type="unfinished"></translation>
+        <translation>请另存一份没有密码的，再选那个文件。</translation>
     </message>
     <message>
         <source>{file} holds pictures of pages, no text.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 里是页面的图片，没有文字。</translation>
     </message>
     <message>
         <source>It was scanned, and nobody has turned the pictures into letters yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>它是扫描件，图片还没有变成文字。</translation>
     </message>
     <message>
         <source>Let a scanning program recognise its text (OCR), then choose that file.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先用扫描程序识别文字（OCR），再选那个文件。</translation>
     </message>
     <message>
         <source>{file} was not unpacked.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有解压 {file}。</translation>
     </message>
     <message>
         <source>It holds far more than its size tells, or names that lead out of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>它的内容远超自身大小，或有指向外面的名字。</translation>
     </message>
     <message>
         <source>Unpack it yourself where you trust it, and choose the files in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果你信任它，请自己解压，再选里面的文件。</translation>
     </message>
     <message>
         <source>Reading {file} took too long.</source>
-        <translation type="unfinished"></translation>
+        <translation>读 {file} 用的时间太长。</translation>
     </message>
     <message>
         <source>Choose a part of it, or save it as plain text.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选一部分，或另存为纯文本。</translation>
     </message>
     <message>
         <source>These are too few examples to learn from.</source>
-        <translation type="unfinished"></translation>
+        <translation>例子太少，学不了。</translation>
     </message>
     <message>
         <source>There are {examples}; at least {minimum} are needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {examples} 个，至少需要 {minimum} 个。</translation>
     </message>
     <message>
         <source>Add more examples.</source>
-        <translation type="unfinished"></translation>
+        <translation>请添加更多例子。</translation>
     </message>
     <message>
         <source>No examples of this kind were found in your files.</source>
-        <translation type="unfinished"></translation>
+        <translation>你的文件里没有找到这种例子。</translation>
     </message>
     <message>
         <source>Choose another kind, say which column is which, or add other files.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选另一种，说明各列是什么，或添加别的文件。</translation>
     </message>
     <message>
         <source>The labels of these examples can not be learned.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些例子的标签学不了。</translation>
     </message>
     <message>
         <source>There are {labels} different ones; 2 to {limit} can be told apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {labels} 种不同的标签，能区分 2 到 {limit} 种。</translation>
     </message>
     <message>
         <source>Say which column holds the label, or choose another kind.</source>
-        <translation type="unfinished"></translation>
+        <translation>请说明哪一列是标签，或选另一种。</translation>
     </message>
     <message>
         <source>These are better and worse answers side by side.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些是并排的较好和较差的回答。</translation>
     </message>
     <message>
         <source>Learning from such pairs is for a later version.</source>
-        <translation type="unfinished"></translation>
+        <translation>从这样的成对回答学习，要等以后的版本。</translation>
     </message>
     <message>
         <source>Choose a file with the better answers alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选只有较好回答的文件。</translation>
     </message>
     <message>
         <source>The memory was not enough.</source>

@@ -151,7 +151,8 @@ class FormText(QWidget):
             code = ErrorCode(found[0].trouble) if found[0].trouble in set(ErrorCode) else ErrorCode.BUG
             return sentence_for(AppError(code, found[0].trouble_detail, file=path.name)).title
         if len(found) == 1:
-            return file_words(found[0])
+            languages = self._report.languages if self._report is not None and len(self.paths) == 1 else ()
+            return file_words(found[0], languages[:1])
         return self.tr("{n} files, {words} words").format(
             n=number_words(len(read)), words=number_words(sum(file.words for file in read))
         )

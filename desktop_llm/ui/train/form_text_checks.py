@@ -9,20 +9,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop_llm.core.check_up import Amount, TextReport
+from desktop_llm.core.check_up import Amount, ProblemCode, TextReport
 from desktop_llm.core.examples import ExampleKind, Reading
-from desktop_llm.ui.figures import number_words
+from desktop_llm.ui.figures import in_one_line, number_words
 from desktop_llm.ui.look.buttons import Button
+from desktop_llm.ui.look.chips import IconSign
 from desktop_llm.ui.look.choices import Choice, Option
-from desktop_llm.ui.look.facts import CheckRow
-from desktop_llm.ui.look.layout import Divider
+from desktop_llm.ui.look.facts import CheckRow, CheckState
+from desktop_llm.ui.look.layout import Column, Divider, Row
 from desktop_llm.ui.look.surfaces import Card
+from desktop_llm.ui.look.text import ElidedText, Text
 from desktop_llm.ui.look.toggles import Toggle
 from desktop_llm.ui.problem_words import problem_lines
 from desktop_llm.ui.train import text_words
+from desktop_llm.ui.train.form_text_examples import example_line
 
 KINDS = (ExampleKind.PROSE, ExampleKind.DIALOGUE, ExampleKind.LABELLED, ExampleKind.PAIRS)
 ROLES = {
@@ -61,10 +64,11 @@ class FormTextChecks(Card):
         """All findings, and what can be corrected about them."""
         self._reading = reading
         rows = [self._kind_row(report), *self._column_rows(report)]
-        amount = "check" if report.amount is Amount.TRY else "good"
+        amount: CheckState = "check" if report.amount is Amount.TRY else "good"
         rows.append(CheckRow(amount, text_words.amount_sentence(report)))
         rows += self._encoding_rows(report)
         rows.append(self._exam_row(report))
+        rows += [self._example_row(report)] if report.training else []
         rows += [self._personal_row(kind, count) for kind, count in report.personal]
         rows += self._copy_rows(report)
         rows += self._problem_rows(report)
@@ -124,7 +128,10 @@ class FormTextChecks(Card):
         return rows
 
     def _encoding_rows(self, report: TextReport) -> list[QWidget]:
-        rows: list[QWidget] = [CheckRow("good", text_words.language_sentence(report))] if report.languages else []
+        has_many = len(report.languages) > 1 or len(report.files) > 1
+        rows: list[QWidget] = []
+        if report.languages and has_many:  # else it stands beside the file
+            rows.append(CheckRow("good", text_words.language_sentence(report)))
         guessed = [file for file in report.files if file.encoding_guessed and not file.trouble]
         if not guessed and not self._reading.encoding:
             return rows
@@ -140,8 +147,6 @@ class FormTextChecks(Card):
         return rows
 
     def _exam_row(self, report: TextReport) -> QWidget:
-        show = _button(self.tr("Show examples"), "examples")
-        show.clicked.connect(lambda: self.examples_requested.emit(show))
         if self._reading.held_out_files:
             names = ", ".join(Path(name).name for name in self._reading.held_out_files)
             words = self.tr("{file} is the exam: {n} words, never trained on.")
@@ -152,7 +157,17 @@ class FormTextChecks(Card):
             other = _button(self.tr("Use a file of mine"), "exam")
             other.clicked.connect(self._choose_exam)
             sentence = text_words.held_back_sentence(report)
-        return CheckRow("good", sentence, other, show)
+        return CheckRow("good", sentence, other)
+
+    def _example_row(self, report: TextReport) -> QWidget:
+        """The beginning of the first example in one line, and the button for more."""
+        show = _button(self.tr("Show examples"), "examples")
+        show.clicked.connect(lambda: self.examples_requested.emit(show))
+        line = ElidedText("small", in_one_line(*example_line(report.training[0])), mode=Qt.TextElideMode.ElideRight)
+        caption = Text("caption", self.tr("An example, as the model will see it"), color="text.2")
+        row = QWidget()
+        Row(IconSign("quote", "text.2"), Column(caption, line, gap=0), show, gap=10, margins=(0, 6), on=row)
+        return row
 
     def _personal_row(self, kind: str, count: int) -> QWidget:
         is_out = kind in self._reading.leave_out
@@ -179,8 +194,9 @@ class FormTextChecks(Card):
         return rows
 
     def _problem_rows(self, report: TextReport) -> list[QWidget]:
-        lines = problem_lines(report.problems)
-        if not lines and not any(file.trouble for file in report.files):
+        told = (ProblemCode.ROW_DUPLICATE,)  # by the row with its switch
+        lines = problem_lines([problem for problem in report.problems if problem.code not in told])
+        if not lines and not report.problems and not any(file.trouble for file in report.files):
             return []
         save = _button(self.tr("Save list…"), "list")
         save.clicked.connect(self.list_requested)

@@ -16,10 +16,11 @@ from desktop_llm.ui.look.theme import theme
 from desktop_llm.ui.train.text_words import role_words
 
 WIDTH, HEIGHT = 560, 420
+LINE_CHARACTERS = 200
 
 
-def _t(text: str) -> str:
-    return QCoreApplication.translate("examples", text)
+def _t(context: str, text: str) -> str:
+    return QCoreApplication.translate(context, text)
 
 
 def show_examples(anchor: QWidget, report: TextReport) -> Popover:
@@ -27,8 +28,8 @@ def show_examples(anchor: QWidget, report: TextReport) -> Popover:
     content = QWidget()
     column = Column(gap=10, margins=12, on=content)
     parts = (
-        (_t("To train on, as the model will see it"), report.training),
-        (_t("Held back for the exam"), report.held_out),
+        (_t("examples", "To train on, as the model will see it"), report.training),
+        (_t("examples", "Held back for the exam"), report.held_out),
     )
     for caption, examples in parts:
         if examples:
@@ -53,6 +54,12 @@ def parts_of(example: Example) -> list[tuple[str, str]]:
     if example.label:
         return [(role_words("text"), example.text), (role_words("label"), example.label)]
     return [("", example.text)]
+
+
+def example_line(example: Example) -> list[str]:
+    """An example's parts for one line: "Question: Why?", "Answer: Because."."""
+    parts = ((name, " ".join(text.split())[:LINE_CHARACTERS]) for name, text in parts_of(example))
+    return [_t("examples", "{part}: {text}").format(part=name, text=text) if name else text for name, text in parts]
 
 
 def _add_examples(column: Column, examples: Sequence[Example]) -> None:

@@ -20,13 +20,14 @@ def _t(context: str, text: str) -> str:
     return QCoreApplication.translate(context, text)
 
 
-def file_words(file: FileReport) -> str:
-    """Under a file's name: "8,420 words" or "1,100 examples, 19,602 words"."""
-    words = _t("check-up", "{n} words").format(n=number_words(file.words))
-    if file.kind in ("", ExampleKind.PROSE):
-        return words
-    examples = _t("check-up", "{n} examples").format(n=number_words(file.examples))
-    return _t("check-up", ", ").join((examples, words))
+def file_words(file: FileReport, languages: tuple[str, ...] = ()) -> str:
+    """Under a file's name: "8,420 words, English" or "1,100 examples, 19,602 words"."""
+    parts = [_t("check-up", "{n} words").format(n=number_words(file.words))]
+    if file.kind not in ("", ExampleKind.PROSE):
+        parts.insert(0, _t("check-up", "{n} examples").format(n=number_words(file.examples)))
+    if languages:
+        parts.append(language_words(languages))
+    return _t("check-up", ", ").join(parts)
 
 
 def kind_name(kind: str) -> str:

@@ -109,7 +109,7 @@ def test_the_check_up_says_what_was_found(shown: Shown) -> None:
     for sentence in (
         "These look like questions with answers: 60 examples.",
         "900 words: enough for the manner, not for facts.",
-        "Language: English",
+        "An example, as the model will see it\nQuestion: Why? Answer: Because of [mail].",
         "90 words are held back for the exam and never trained on.",
         "Mail addresses found: 6. The model could repeat them.",
         "Card numbers found: 1. The model could repeat them.",
@@ -118,6 +118,7 @@ def test_the_check_up_says_what_was_found(shown: Shown) -> None:
     ):
         assert sentence in words
     assert "were guessed to be cp1252" in words
+    assert "60 examples, 900 words, English" in words_of(shown.text.zone)
 
 
 def test_columns_are_said_by_mouse_and_exchanged(shown: Shown) -> None:
