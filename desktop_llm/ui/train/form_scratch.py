@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
@@ -14,13 +15,20 @@ from desktop_llm.ui.look.layout import Column
 from desktop_llm.ui.look.slider import Slider
 from desktop_llm.ui.look.text import Text
 
-VOCABULARY = 4096
-"""Tokens a new tokenizer has about, where the job leaves their number to the engine."""
+VOCABULARY = (512, 8192)
+CHARACTERS_PER_ENTRY = 80
+"""So much text the engine takes for each entry of a new vocabulary, about."""
 BYTES_WHILE_TRAINING = 16  # fp32 weight, gradient, and two moments of AdamW
 PROCESS_BYTES = 700_000_000
 
 
-def parameters_of(layers: int, width: int, vocabulary: int = VOCABULARY) -> int:
+def vocabulary_of(characters: int) -> int:
+    """Entries that a tokenizer made of so much text gets, where the job leaves their number to the engine."""
+    wanted = 2 ** round(math.log2(max(1, characters / CHARACTERS_PER_ENTRY)))
+    return min(VOCABULARY[1], max(VOCABULARY[0], wanted))
+
+
+def parameters_of(layers: int, width: int, vocabulary: int) -> int:
     """Weights of a small decoder: attention 4 width^2 and gated MLP 8 width^2 a layer, and a shared embedding."""
     return layers * 12 * width * width + vocabulary * width
 
@@ -42,6 +50,7 @@ class ScratchSize(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._vocabulary = VOCABULARY[0]
         self.layers = Slider(
             self.tr("Depth"), self.tr("layers"), 1, 16, 4, step=1, decimals=0,
             low_word=self.tr("quick"), high_word=self.tr("thorough"),
@@ -65,7 +74,12 @@ class ScratchSize(QWidget):
     @property
     def parameters(self) -> int:
         """Weights of the model that the sliders describe."""
-        return parameters_of(round(self.layers.value), round(self.width_slider.value))
+        return parameters_of(round(self.layers.value), round(self.width_slider.value), self._vocabulary)
+
+    def show_text(self, characters: int) -> None:
+        """How much text there is: its vocabulary grows with it."""
+        self._vocabulary = vocabulary_of(characters)
+        self._show_size()
 
     def show_job(self, job: TrainJob) -> None:
         """The sizes of an earlier run."""

@@ -132,6 +132,7 @@ class FormTask(QWidget):
     def show_choices(self, report: TextReport | None, base: Checkpoint | None) -> None:
         """Which tasks there are for these texts and this base; the person's own choice stays while it is possible."""
         self._suggested = suggested_task(report, base)
+        self.size_choice.show_text(report.characters if report is not None else 0)
         reasons = {task: reason_against(task, report, base) for task in TASKS}
         for task, row in self.rows.items():
             row.set_sentence(self._sentence(task, report))

@@ -85,11 +85,11 @@ def test_model_from_nothing_needs_no_base_and_shows_its_size(kit: WindowKit) -> 
     assert not form.task.size_choice.isVisible()
     QTest.mouseClick(form.task.rows[Task.SCRATCH], LEFT)
     size = form.task.size_choice
-    assert size.isVisible() and "4.2 million" in size._size.text().replace("\xa0", " ")
+    assert size.isVisible() and "3.3 million" in size._size.text().replace("\xa0", " ")
     assert not form.plan.base.isEnabled() and form.plan.base.unavailable_reason
     size.width_slider.setFocus()
     QTest.keyClick(size.width_slider.track, Qt.Key.Key_Right)
-    assert size.parameters == parameters_of(4, 320) and "6.2 million" in size._size.text().replace("\xa0", " ")
+    assert size.parameters == parameters_of(4, 320, 512) and "5.1 million" in size._size.text().replace("\xa0", " ")
     kit.wait(lambda: isinstance(kit.engines.last.request, Probe) and kit.engines.last.request.job.width == 320)
     job = kit.engines.last.request.job
     assert job.task is Task.SCRATCH and job.base_path == "" and job.width % job.heads == 0 and job.layers == 4
