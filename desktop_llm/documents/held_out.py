@@ -13,6 +13,7 @@ from desktop_llm.documents.measuring import SHORTEST_PARAGRAPH, paragraphs_of
 
 _PARAGRAPH_BORDER = re.compile(r"\n[ \t]*\n+")
 _SENTENCE_BORDER = re.compile(r"[.!?。！？…]+[\"'”’」』)]*\s*")
+LONG_CHARACTERS = 1_000_000
 SEARCH_SHARE = 0.03
 """How far from the exact point a border may lie, as a share of the text on either side."""
 
@@ -38,8 +39,9 @@ def _border_near(text: str, point: int) -> int:
     """Index at which the held-out part begins."""
     reach = max(40, round(len(text) * SEARCH_SHARE))
     start, end = max(1, point - reach), min(len(text), point + reach)
+    last = len(text.rstrip())
     for border in (_PARAGRAPH_BORDER, re.compile("\n"), _SENTENCE_BORDER, re.compile(r"\s+")):
-        ends = [match.end() for match in border.finditer(text, start, end) if match.end() < len(text)]
+        ends = [match.end() for match in border.finditer(text, start, end) if match.end() < last]
         if ends:
             return min(ends, key=lambda index: abs(index - point))
     return point
@@ -122,4 +124,6 @@ def _asked(example: Example) -> bytes:
 
 
 def _digest(text: str) -> bytes:
-    return hashlib.blake2b(" ".join(text.split()).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    """Of a text but for white space; of a long one as it is, which spares millions of words as strings."""
+    plain = " ".join(text.split()) if len(text) < LONG_CHARACTERS else text
+    return hashlib.blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=16).digest()

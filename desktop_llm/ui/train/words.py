@@ -7,11 +7,9 @@ import math
 from PySide6.QtCore import QCoreApplication
 
 from desktop_llm.core.task_figures import Metrics, Sorting
-from desktop_llm.core.training import FileReport, Forecast, Method, TextReport
+from desktop_llm.core.training import Forecast, Method
 from desktop_llm.ui.figures import NBSP, about_duration_words, duration_words, in_one_line, number_words, percent_words
 
-STYLE_WORDS = 1_500
-FACTS_WORDS = 8_000
 CLEAR_GAIN = 0.05
 
 
@@ -35,30 +33,6 @@ def language_words(languages: tuple[str, ...]) -> str:
         "ko": _t("train", "Korean"),
     }
     return _t("train", ", ").join(names.get(code, code) for code in languages)
-
-
-def file_words(report: FileReport, languages: tuple[str, ...]) -> str:
-    """Under a file's name: "8,420 words, English"."""
-    words = _t("train", "{n} words").format(n=number_words(report.words))
-    return _t("train", ", ").join(part for part in (words, language_words(languages)) if part)
-
-
-def amount_sentence(report: TextReport) -> tuple[bool, str]:
-    """Whether the amount is comfortable, and what it is enough for."""
-    if report.words < STYLE_WORDS:
-        return False, _t("train", "{n} words are few: enough to see how it works, not to learn a style.").format(
-            n=number_words(report.words)
-        )
-    if report.words < FACTS_WORDS:
-        return True, _t("train", "Enough to learn the style. Most facts will not stick.")
-    return True, _t("train", "Enough to learn the style and what recurs. Rare facts may not stick.")
-
-
-def held_back_sentence(report: TextReport) -> str:
-    """How much is kept for the exam."""
-    return _t("train", "{n} words are held back for the exam and never trained on.").format(
-        n=number_words(report.held_back_words)
-    )
 
 
 def margin_words(forecast: Forecast) -> str:
