@@ -101,15 +101,18 @@ def _paragraphs(texts: Sequence[Example]) -> set[str]:
 
 
 def _without(texts: Sequence[Example], unwanted: set[str]) -> list[Example]:
+    def is_wanted(paragraph: str) -> bool:
+        return " ".join(paragraph.split()) not in unwanted
+
     kept: list[Example] = []
     for example in texts:
-        paragraphs = list(paragraphs_of(example.text))
-        wanted = [paragraph for paragraph in paragraphs if " ".join(paragraph.split()) not in unwanted]
-        if len(wanted) == len(paragraphs):
+        if all(map(is_wanted, paragraphs_of(example.text))):  # nearly always: the text is not taken apart
             kept.append(example)
-        elif any(wanted):
-            joint = "\n\n" if "\n\n" in example.text else "\n"
-            kept.append(replace(example, text=joint.join(wanted)))
+            continue
+        joint = "\n\n" if "\n\n" in example.text else "\n"
+        text = joint.join(filter(is_wanted, paragraphs_of(example.text)))
+        if text.strip():
+            kept.append(replace(example, text=text))
     return kept
 
 
