@@ -120,7 +120,7 @@ def table_as_json(run: ListRun, table: ListTable) -> dict[str, object]:
     differences = [
         {
             "measure": str(item.measure), "first": plan.models[item.first].name,
-            "second": plan.models[item.second].name, "mean": item.mean, "low": item.low, "high": item.high,
+            "second": plan.models[item.second].name, "places": [item.first, item.second], "mean": item.mean, "low": item.low, "high": item.high,
             "count": item.count, "real": item.is_real,
         }
         for item in table.differences
@@ -141,6 +141,45 @@ def table_as_json(run: ListRun, table: ListTable) -> dict[str, object]:
         "differences": differences,
         "prompts": prompts,
     }
+
+
+def table_from_json(value: object) -> ListTable | None:
+    """The table that `table_as_json` wrote, or None where it can not be read."""
+    if not isinstance(value, dict):
+        return None
+    try:
+        models, prompts = value["models"], value["prompts"]
+        names = [model["name"] for model in models]
+        known = {str(measure) for measure in Measure}
+        kinds = {key for model in models for key in model["measures"]} & known
+        figures = {
+            measure: tuple(_interval_from(model["measures"].get(str(measure))) for model in models)
+            for measure in Measure
+            if str(measure) in kinds
+        }
+        differences = tuple(
+            Difference(
+                Measure(item["measure"]), item["places"][0], item["places"][1], float(item["mean"]),
+                float(item["low"]), float(item["high"]), int(item["count"]),
+            )
+            for item in value["differences"]
+            if item["measure"] in known and max(item["places"]) < len(names)
+        )  # fmt: skip
+        scores = {
+            (model, prompt): {Measure(key): float(score) for key, score in answer["scores"].items() if key in known}
+            for prompt, entry in enumerate(prompts)
+            for model, answer in enumerate(entry["answers"])
+            if answer is not None
+        }
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        return None
+    return ListTable(figures, differences, scores)
+
+
+def _interval_from(entry: dict[str, float] | None) -> Interval | None:
+    if entry is None:
+        return None
+    return Interval(float(entry["mean"]), float(entry["low"]), float(entry["high"]), int(entry["count"]))
 
 
 def _answer_as_json(run: ListRun, table: ListTable, model: int, prompt: int) -> dict[str, object] | None:

@@ -114,7 +114,7 @@
     </message>
     <message>
         <source>Speed and length are shown after your vote</source>
-        <translation type="unfinished"></translation>
+        <translation>速度和长度在你投票后显示</translation>
     </message>
     <message>
         <source>Continue with {letter}</source>
@@ -126,15 +126,15 @@
     </message>
     <message>
         <source>All answers appear together.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有回答会同时出现。</translation>
     </message>
     <message>
         <source>Answer {letter}</source>
-        <translation type="unfinished"></translation>
+        <translation>回答 {letter}</translation>
     </message>
     <message>
         <source>name shown after your vote</source>
-        <translation type="unfinished"></translation>
+        <translation>投票后显示名称</translation>
     </message>
     <message>
         <source>This model is not on this computer any more</source>
@@ -150,7 +150,7 @@
     </message>
     <message>
         <source>Mark what differs from this one</source>
-        <translation type="unfinished"></translation>
+        <translation>标出与这个回答的不同之处</translation>
     </message>
     <message>
         <source>Take away</source>
@@ -764,7 +764,7 @@
     <name>Columns</name>
     <message>
         <source>Which answer is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示哪个回答</translation>
     </message>
 </context>
 <context>
@@ -845,7 +845,7 @@
     </message>
     <message>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>报告</translation>
     </message>
     <message>
         <source>More</source>
@@ -857,27 +857,27 @@
     </message>
     <message>
         <source>What is compared</source>
-        <translation type="unfinished"></translation>
+        <translation>对比什么</translation>
     </message>
     <message>
         <source>One question</source>
-        <translation type="unfinished"></translation>
+        <translation>一个问题</translation>
     </message>
     <message>
         <source>A list</source>
-        <translation type="unfinished"></translation>
+        <translation>问题清单</translation>
     </message>
     <message>
         <source>Scoreboard</source>
-        <translation type="unfinished"></translation>
+        <translation>排行榜</translation>
     </message>
     <message>
         <source>A list is being asked. Pause it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在提问一份清单，请先暂停。</translation>
     </message>
     <message>
         <source>Saved as {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存为 {name}。</translation>
     </message>
     <message>
         <source>Wait until the answers are done.</source>
@@ -924,7 +924,7 @@
     </message>
     <message>
         <source>A list</source>
-        <translation type="unfinished"></translation>
+        <translation>问题清单</translation>
     </message>
     <message>
         <source>Move to the trash</source>
@@ -1785,27 +1785,27 @@
     <name>ListForm</name>
     <message>
         <source>My own questions</source>
-        <translation type="unfinished"></translation>
+        <translation>我自己的问题</translation>
     </message>
     <message>
         <source>Everyday questions</source>
-        <translation type="unfinished"></translation>
+        <translation>日常问题</translation>
     </message>
     <message>
         <source>Summarising</source>
-        <translation type="unfinished"></translation>
+        <translation>概括</translation>
     </message>
     <message>
         <source>Rewriting</source>
-        <translation type="unfinished"></translation>
+        <translation>改写</translation>
     </message>
     <message>
         <source>Sums</source>
-        <translation type="unfinished"></translation>
+        <translation>算术</translation>
     </message>
     <message>
         <source>Safety</source>
-        <translation type="unfinished"></translation>
+        <translation>安全</translation>
     </message>
     <message>
         <source>Chinese</source>
@@ -1813,11 +1813,11 @@
     </message>
     <message>
         <source>Questions</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>20 questions</source>
-        <translation type="unfinished"></translation>
+        <translation>20 个问题</translation>
     </message>
     <message>
         <source>Questions, one on each line</source>
@@ -1825,11 +1825,11 @@
     </message>
     <message>
         <source>One question on each line. After =&gt; you may write the expected answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>每行一个问题。在 =&gt; 之后可以写上期望的答案。</translation>
     </message>
     <message>
         <source>Drop a list (.txt, .csv, .jsonl), or</source>
-        <translation type="unfinished"></translation>
+        <translation>把清单 (.txt, .csv, .jsonl) 拖到这里，或</translation>
     </message>
     <message>
         <source>choose</source>
@@ -1841,7 +1841,7 @@
     </message>
     <message>
         <source>Lists (*.txt *.csv *.tsv *.jsonl)</source>
-        <translation type="unfinished"></translation>
+        <translation>清单 (*.txt *.csv *.tsv *.jsonl)</translation>
     </message>
     <message>
         <source>Add a model</source>
@@ -1849,7 +1849,7 @@
     </message>
     <message>
         <source>Ask them all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部提问</translation>
     </message>
     <message>
         <source>Models</source>
@@ -1857,23 +1857,23 @@
     </message>
     <message>
         <source>Take {name} away</source>
-        <translation type="unfinished"></translation>
+        <translation>移除 {name}</translation>
     </message>
     <message>
         <source>{n} questions, {expected} with an expected answer</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个问题，其中 {expected} 个有期望答案</translation>
     </message>
     <message>
         <source>Write a question first, or choose a set.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先写一个问题，或选择一组。</translation>
     </message>
     <message>
         <source>Add two models or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>请添加两个或更多模型。</translation>
     </message>
     <message>
         <source>{n} answers in all; you can pause at any time.</source>
-        <translation type="unfinished"></translation>
+        <translation>共 {n} 个回答；可以随时暂停。</translation>
     </message>
 </context>
 <context>
@@ -1887,7 +1887,7 @@
     <name>ListPage</name>
     <message>
         <source>Progress of the list</source>
-        <translation type="unfinished"></translation>
+        <translation>清单进度</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -1907,7 +1907,7 @@
     </message>
     <message>
         <source>Same settings for all: {preset}, seed {seed}, at most {n} tokens. Change them under More.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有模型设置相同：{preset}，种子 {seed}，最多 {n} 个词元。可在“更多”中修改。</translation>
     </message>
     <message>
         <source>your own</source>
@@ -1915,7 +1915,7 @@
     </message>
     <message>
         <source>{done} of {n} answers</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个回答中的 {done} 个</translation>
     </message>
     <message>
         <source>Paused</source>
@@ -1927,19 +1927,19 @@
     </message>
     <message>
         <source>{time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余时间：{time}</translation>
     </message>
     <message>
         <source>A list</source>
-        <translation type="unfinished"></translation>
+        <translation>问题清单</translation>
     </message>
     <message>
         <source>What is done is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成的部分会保留。</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Not on this computer any more: {names}</source>
@@ -1947,62 +1947,62 @@
     </message>
     <message>
         <source>{name}, model {n} of {count}. They take turns, so that each is loaded once.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}，第 {n} 个模型，共 {count} 个。它们依次回答，每个只加载一次。</translation>
     </message>
     <message>
         <source>Working out the figures…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算各项数字…</translation>
     </message>
 </context>
 <context>
     <name>ListResult</name>
     <message>
         <source>Small lists say little: the range behind each figure is where it would lie with other questions of the same sort, 95 times of 100.</source>
-        <translation type="unfinished"></translation>
+        <translation>清单越短，结论越弱：每个数字下面的范围，表示换一批同类问题时，100 次中有 95 次会落在哪里。</translation>
     </message>
     <message>
         <source>Make a report</source>
-        <translation type="unfinished"></translation>
+        <translation>生成报告</translation>
     </message>
     <message>
         <source>Save as table (CSV)</source>
-        <translation type="unfinished"></translation>
+        <translation>存为表格 (CSV)</translation>
     </message>
     <message>
         <source>Save as JSONL</source>
-        <translation type="unfinished"></translation>
+        <translation>存为 JSONL</translation>
     </message>
     <message>
         <source>Question before</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个问题</translation>
     </message>
     <message>
         <source>Question after</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个问题</translation>
     </message>
     <message>
         <source>Question {n} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {n} 个问题，共 {count} 个</translation>
     </message>
     <message>
         <source>Expected: {answer}</source>
-        <translation type="unfinished"></translation>
+        <translation>期望答案：{answer}</translation>
     </message>
     <message>
         <source>Has the expected answer</source>
-        <translation type="unfinished"></translation>
+        <translation>含有期望答案</translation>
     </message>
     <message>
         <source>Expected answer missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少期望答案</translation>
     </message>
     <message>
         <source>Not asked yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未提问。</translation>
     </message>
     <message>
         <source>It said nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>它什么也没说。</translation>
     </message>
 </context>
 <context>
@@ -2078,91 +2078,91 @@
     <name>Measure</name>
     <message>
         <source>Has the expected answer</source>
-        <translation type="unfinished"></translation>
+        <translation>含有期望答案</translation>
     </message>
     <message>
         <source>Is exactly the expected answer</source>
-        <translation type="unfinished"></translation>
+        <translation>与期望答案完全一致</translation>
     </message>
     <message>
         <source>Right label</source>
-        <translation type="unfinished"></translation>
+        <translation>标签正确</translation>
     </message>
     <message>
         <source>Right label, each label counted alike</source>
-        <translation type="unfinished"></translation>
+        <translation>标签正确，各标签同等计算</translation>
     </message>
     <message>
         <source>Likeness in letters, of 100</source>
-        <translation type="unfinished"></translation>
+        <translation>字母层面的相似度，满分 100</translation>
     </message>
     <message>
         <source>Likeness in phrases, of 100</source>
-        <translation type="unfinished"></translation>
+        <translation>词组层面的相似度，满分 100</translation>
     </message>
     <message>
         <source>Words in the same order, of 1</source>
-        <translation type="unfinished"></translation>
+        <translation>词序相同的程度，满分 1</translation>
     </message>
     <message>
         <source>Declines to answer</source>
-        <translation type="unfinished"></translation>
+        <translation>拒绝回答</translation>
     </message>
     <message>
         <source>Repeats itself</source>
-        <translation type="unfinished"></translation>
+        <translation>重复自己</translation>
     </message>
     <message>
         <source>Unsure of its own words, among so many</source>
-        <translation type="unfinished"></translation>
+        <translation>对自己用词的犹豫，相当于在这么多个中选择</translation>
     </message>
     <message>
         <source>Words in an answer</source>
-        <translation type="unfinished"></translation>
+        <translation>每个回答的词数</translation>
     </message>
     <message>
         <source>Tokens per second</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒词元数</translation>
     </message>
     <message>
         <source>Time to the first word</source>
-        <translation type="unfinished"></translation>
+        <translation>到第一个词的时间</translation>
     </message>
     <message>
         <source>Time for an answer</source>
-        <translation type="unfinished"></translation>
+        <translation>每个回答的时间</translation>
     </message>
     <message>
         <source>Memory in use</source>
-        <translation type="unfinished"></translation>
+        <translation>占用内存</translation>
     </message>
     <message>
         <source>between {low} and {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>介于 {low} 和 {high} 之间</translation>
     </message>
     <message>
         <source>These questions have no expected answers, so only reading tells which is better.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些问题没有期望答案，哪个更好只能靠阅读判断。</translation>
     </message>
     <message>
         <source>No real difference between {first} and {second} on these {n} questions: chance alone could make it.</source>
-        <translation type="unfinished"></translation>
+        <translation>在这 {n} 个问题上，{first} 和 {second} 没有真正的差别：单凭偶然也会如此。</translation>
     </message>
     <message>
         <source>{first} was right most often: {right} of {n}. That is more than chance would make.</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} 答对最多：{n} 个中的 {right} 个。这不是偶然能造成的。</translation>
     </message>
     <message>
         <source>The answers of {first} are nearest to the expected ones. That is more than chance would make.</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} 的回答最接近期望答案。这不是偶然能造成的。</translation>
     </message>
     <message>
         <source>differs from A</source>
-        <translation type="unfinished"></translation>
+        <translation>与 A 有差别</translation>
     </message>
     <message>
         <source>no real difference from A</source>
-        <translation type="unfinished"></translation>
+        <translation>与 A 没有真正的差别</translation>
     </message>
 </context>
 <context>
@@ -2703,19 +2703,19 @@
     <name>QuestionPage</name>
     <message>
         <source>Mark words that differ from {letter}</source>
-        <translation type="unfinished"></translation>
+        <translation>标出与 {letter} 不同的词</translation>
     </message>
     <message>
         <source>Scroll together</source>
-        <translation type="unfinished"></translation>
+        <translation>一起滚动</translation>
     </message>
     <message>
         <source>Blind</source>
-        <translation type="unfinished"></translation>
+        <translation>盲评</translation>
     </message>
     <message>
         <source>Answers in random order; names and speeds are shown after your vote.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答顺序随机；名称和速度在你投票后显示。</translation>
     </message>
     <message>
         <source>Add two models or more, ask one question, and read their answers next to each other.</source>
@@ -2774,11 +2774,11 @@
     <name>Report</name>
     <message>
         <source>Comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>对比</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>参与者</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -2786,23 +2786,23 @@
     </message>
     <message>
         <source>Figures</source>
-        <translation type="unfinished"></translation>
+        <translation>数字</translation>
     </message>
     <message>
         <source>Votes</source>
-        <translation type="unfinished"></translation>
+        <translation>投票</translation>
     </message>
     <message>
         <source>Answers</source>
-        <translation type="unfinished"></translation>
+        <translation>回答</translation>
     </message>
     <message>
         <source>Where it was made</source>
-        <translation type="unfinished"></translation>
+        <translation>在哪里生成</translation>
     </message>
     <message>
         <source>Letter</source>
-        <translation type="unfinished"></translation>
+        <translation>字母</translation>
     </message>
     <message>
         <source>Model</source>
@@ -2810,35 +2810,35 @@
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>drawn for each answer</source>
-        <translation type="unfinished"></translation>
+        <translation>每个回答随机抽取</translation>
     </message>
     <message>
         <source>Questions</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>Boldness (temperature)</source>
-        <translation type="unfinished"></translation>
+        <translation>大胆程度 (temperature)</translation>
     </message>
     <message>
         <source>Range of words (top-p)</source>
-        <translation type="unfinished"></translation>
+        <translation>用词范围 (top-p)</translation>
     </message>
     <message>
         <source>Other controls</source>
-        <translation type="unfinished"></translation>
+        <translation>其他设置</translation>
     </message>
     <message>
         <source>Longest answer in tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>最长回答（词元）</translation>
     </message>
     <message>
         <source>Seed, the same for all</source>
-        <translation type="unfinished"></translation>
+        <translation>种子（全部相同）</translation>
     </message>
     <message>
         <source>Instructions</source>
@@ -2846,39 +2846,39 @@
     </message>
     <message>
         <source>The range behind a figure is its bootstrap 95 % interval over the questions.</source>
-        <translation type="unfinished"></translation>
+        <translation>数字下面的范围是对问题做自助抽样得到的 95 % 区间。</translation>
     </message>
     <message>
         <source>Rating</source>
-        <translation type="unfinished"></translation>
+        <translation>评分</translation>
     </message>
     <message>
         <source>Won</source>
-        <translation type="unfinished"></translation>
+        <translation>胜</translation>
     </message>
     <message>
         <source>Even</source>
-        <translation type="unfinished"></translation>
+        <translation>平</translation>
     </message>
     <message>
         <source>Lost</source>
-        <translation type="unfinished"></translation>
+        <translation>负</translation>
     </message>
     <message>
         <source>{n} votes, {blind} of them blind.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 次投票，其中 {blind} 次为盲评。</translation>
     </message>
     <message>
         <source>Expected: {answer}</source>
-        <translation type="unfinished"></translation>
+        <translation>期望答案：{answer}</translation>
     </message>
     <message>
         <source>It failed: {code}</source>
-        <translation type="unfinished"></translation>
+        <translation>失败：{code}</translation>
     </message>
     <message>
         <source>The other answers are in the CSV and JSONL files.</source>
-        <translation type="unfinished"></translation>
+        <translation>其余回答在 CSV 和 JSONL 文件中。</translation>
     </message>
     <message>
         <source>first word after {time}</source>
@@ -2886,46 +2886,46 @@
     </message>
     <message>
         <source>seed {seed}</source>
-        <translation type="unfinished"></translation>
+        <translation>种子 {seed}</translation>
     </message>
     <message>
         <source>Computer</source>
-        <translation type="unfinished"></translation>
+        <translation>电脑</translation>
     </message>
     <message>
         <source>Memory in use</source>
-        <translation type="unfinished"></translation>
+        <translation>占用内存</translation>
     </message>
     <message>
         <source>Programs</source>
-        <translation type="unfinished"></translation>
+        <translation>程序</translation>
     </message>
     <message>
         <source>Time the models took</source>
-        <translation type="unfinished"></translation>
+        <translation>模型所用时间</translation>
     </message>
     <message>
         <source>Begun</source>
-        <translation type="unfinished"></translation>
+        <translation>开始于</translation>
     </message>
     <message>
         <source>Made with Desktop LLM on {date}. Nothing in this page was loaded from elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>由 Desktop LLM 于 {date} 生成。本页没有从别处加载任何内容。</translation>
     </message>
 </context>
 <context>
     <name>Reporting</name>
     <message>
         <source>Web page, with the answers as CSV and JSONL beside it</source>
-        <translation type="unfinished"></translation>
+        <translation>网页，旁边附上 CSV 和 JSONL 格式的回答</translation>
     </message>
     <message>
         <source>PDF</source>
-        <translation type="unfinished"></translation>
+        <translation>PDF</translation>
     </message>
     <message>
         <source>Comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>对比</translation>
     </message>
 </context>
 <context>
@@ -3153,6 +3153,10 @@
         <translation>已用 {time}</translation>
     </message>
     <message>
+        <source>{n} °C</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It pauses after this step.</source>
         <translation>这一步之后暂停。</translation>
     </message>
@@ -3189,39 +3193,39 @@
     <name>ScoreboardPage</name>
     <message>
         <source>Save the votes as table (CSV)</source>
-        <translation type="unfinished"></translation>
+        <translation>把投票存为表格 (CSV)</translation>
     </message>
     <message>
         <source>Save the votes as JSONL</source>
-        <translation type="unfinished"></translation>
+        <translation>把投票存为 JSONL</translation>
     </message>
     <message>
         <source>No votes yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有投票</translation>
     </message>
     <message>
         <source>Ask two models or more one question, read, and say which answer is best. With Blind switched on, names are shown only after the vote.</source>
-        <translation type="unfinished"></translation>
+        <translation>向两个或更多模型提一个问题，阅读后说出哪个回答最好。打开“盲评”后，名称在投票之后才显示。</translation>
     </message>
     <message>
         <source>{n} votes, {blind} of them blind. They stay on this computer. The rating is like that of chess: 400 points more means preferred ten times of eleven. Below stands the range it lies in, 95 times of 100.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 次投票，其中 {blind} 次为盲评。它们只留在这台电脑上。评分与国际象棋类似：高 400 分表示十一次中有十次更受喜欢。下面是它 100 次中有 95 次所在的范围。</translation>
     </message>
     <message>
         <source>{low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} 到 {high}</translation>
     </message>
     <message>
         <source>{wins} won, {ties} even, {losses} lost</source>
-        <translation type="unfinished"></translation>
+        <translation>{wins} 胜，{ties} 平，{losses} 负</translation>
     </message>
     <message>
         <source>{topic}: {wins} of {votes}</source>
-        <translation type="unfinished"></translation>
+        <translation>{topic}：{votes} 次中 {wins} 次</translation>
     </message>
     <message>
         <source>Votes</source>
-        <translation type="unfinished"></translation>
+        <translation>投票</translation>
     </message>
 </context>
 <context>
@@ -3933,65 +3937,65 @@
     </message>
     <message>
         <source>Next question</source>
-        <translation type="unfinished"></translation>
+        <translation>下一题</translation>
     </message>
     <message>
         <source>Which is best?</source>
-        <translation type="unfinished"></translation>
+        <translation>哪个最好？</translation>
     </message>
     <message>
         <source>Tie</source>
-        <translation type="unfinished"></translation>
+        <translation>平手</translation>
     </message>
     <message>
         <source>None is good</source>
-        <translation type="unfinished"></translation>
+        <translation>都不好</translation>
     </message>
 </context>
 <context>
     <name>Votes</name>
     <message>
         <source>{first} and {second} are too close to tell apart yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} 和 {second} 还难分高下。</translation>
     </message>
     <message>
         <source>{first} is ahead of {second}, and more votes would hardly change that.</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} 领先 {second}，再多投票也难以改变。</translation>
     </message>
     <message>
         <source>{first} is ahead; about {n} more votes would settle it against {second}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} 领先；大约再投 {n} 次就能与 {second} 分出胜负。</translation>
     </message>
 </context>
 <context>
     <name>Voting</name>
     <message>
         <source>The order is shuffled.</source>
-        <translation type="unfinished"></translation>
+        <translation>顺序已打乱。</translation>
     </message>
     <message>
         <source>Names are shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>名称已显示。</translation>
     </message>
     <message>
         <source>You voted blind; names came after.</source>
-        <translation type="unfinished"></translation>
+        <translation>你是盲评的；名称在之后显示。</translation>
     </message>
     <message>
         <source>You saw the names.</source>
-        <translation type="unfinished"></translation>
+        <translation>你看到了名称。</translation>
     </message>
     <message>
         <source>Read first, then press a number.</source>
-        <translation type="unfinished"></translation>
+        <translation>先阅读，再按数字键。</translation>
     </message>
     <message>
         <source>{n} votes on these models.</source>
-        <translation type="unfinished"></translation>
+        <translation>对这些模型已投票 {n} 次。</translation>
     </message>
     <message>
         <source>1 vote on these models.</source>
-        <translation type="unfinished"></translation>
+        <translation>对这些模型已投票 1 次。</translation>
     </message>
 </context>
 <context>
@@ -5577,26 +5581,6 @@
     <message>
         <source>, </source>
         <translation>，</translation>
-    </message>
-    <message>
-        <source>{n} words</source>
-        <translation>{n} 个词</translation>
-    </message>
-    <message>
-        <source>{n} words are few: enough to see how it works, not to learn a style.</source>
-        <translation>{n} 个词太少：够看看它怎样工作，不够学会风格。</translation>
-    </message>
-    <message>
-        <source>Enough to learn the style. Most facts will not stick.</source>
-        <translation>够学会风格。大多数事实记不住。</translation>
-    </message>
-    <message>
-        <source>Enough to learn the style and what recurs. Rare facts may not stick.</source>
-        <translation>够学会风格和反复出现的内容。少见的事实可能记不住。</translation>
-    </message>
-    <message>
-        <source>{n} words are held back for the exam and never trained on.</source>
-        <translation>留出 {n} 个词用于考试，不参与训练。</translation>
     </message>
     <message>
         <source>from {n} trial steps, give or take {margin}</source>

@@ -1,5 +1,6 @@
 """A list on disk: what was kept is there after a kill, a half line is asked again, each model's answers in a row."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from desktop_llm.core.list_run import (
     list_summaries,
     open_list,
 )
-from desktop_llm.core.measures import ListTable, table_as_json
+from desktop_llm.core.measures import Difference, Interval, ListTable, Measure, table_as_json, table_from_json
 from desktop_llm.core.prompt_list import Prompt
 from desktop_llm.core.sampling import Sampling
 
@@ -50,7 +51,7 @@ def test_every_cut_of_the_file_is_survived(tmp_path: Path) -> None:
     path = tmp_path / "one" / ANSWERS
     whole = path.read_bytes()
     first = whole.index(b"\n") + 1
-    for length in range(len(whole)):
+    for length in (*range(0, len(whole), 23), first - 1, first, len(whole) - 1):
         path.write_bytes(whole[:length])
         cut = open_list(tmp_path / "one")
         assert len(cut.answers) == (1 if length >= first else 0)
@@ -91,6 +92,15 @@ def test_the_list_of_lists(tmp_path: Path) -> None:
 def test_the_table_as_one_value(tmp_path: Path) -> None:
     run = create_list(tmp_path / "one", PLAN_OF_TWO)
     run.add(answer(0, 0))
+    interval = Interval(0.5, 0.1, 0.9, 2)
+    whole = ListTable(
+        {Measure.CONTAINS: (interval, None)},
+        (Difference(Measure.CONTAINS, 0, 1, 0.5, 0.25, 0.75, 2),),
+        {(0, 0): {Measure.CONTAINS: 1.0}},
+    )
+    again = table_from_json(json.loads(json.dumps(table_as_json(run, whole))))
+    assert again == whole and again.differences[0].is_real
+    assert table_from_json({"models": 1}) is None and table_from_json([]) is None
     table = table_as_json(run, ListTable())
     assert [model["answers"] for model in table["models"]] == [1, 0]  # type: ignore[attr-defined]
     assert table["prompts"][0]["answers"][1] is None  # type: ignore[index]

@@ -34,6 +34,9 @@ def ask_where(title: str, ending: str, parent: QWidget, chosen: Callable[[str], 
         "md": _t("ChatSaving", "Text (*.md)"),
         "html": _t("ChatSaving", "Web page (*.html)"),
         "json": "JSON (*.json)",
+        "jsonl": "JSONL (*.jsonl)",
+        "csv": _t("ChatSaving", "Table (*.csv)"),
+        "pdf": "PDF (*.pdf)",
     }
     dialog.setNameFilter(filters[ending])
     dialog.selectFile(f"{safe_file_name(title or _t('ChatSaving', 'Conversation'))}.{ending}")

@@ -34,11 +34,13 @@ class AnswerColumn(Card):
 
     Signals:
         remove_requested: Take this column away.
+        marks_requested: Mark the words of the others that differ from this one.
         go_on_requested: Chat on with this checkpoint.
         retry_requested: Ask this one again after trouble.
     """
 
     remove_requested = Signal()
+    marks_requested = Signal()
     go_on_requested = Signal()
     retry_requested = Signal()
 
@@ -46,22 +48,29 @@ class AnswerColumn(Card):
         super().__init__(margins=0, gap=0, parent=parent)
         self.letter, self.name, self.text = letter, name, ""
         self.outcome = ""
-        self.is_missing = False
+        self.is_missing = self.is_hidden = False
         self.stats: TurnStats | None = None
+        self._origin = origin
         self.setAccessibleName(self.tr("Answer {letter}, {name}").format(letter=letter, name=name))
         self.menu_button = IconButton("ellipsis", self.tr("More for {letter}").format(letter=letter))
         self.menu_button.clicked.connect(self._on_menu_clicked)
-        who = Column(ElidedText("body.strong", name), ElidedText("caption", origin, color="text.2"), gap=0)
+        self._badge = LetterBadge(letter)
+        self._who = ElidedText("body.strong", name)
+        self._from = ElidedText("caption", origin, color="text.2")
+        who = Column(self._who, self._from, gap=0)
         head = Row(gap=12, margins=(16, 14, 12, 14))
-        head.addWidget(LetterBadge(letter))
+        head.addWidget(self._badge)
         head.addLayout(who, 1)
         head.addWidget(self.menu_button)
         self._speed = Figure("–", self.tr("tokens/s"))
         self._first = Figure("–", self.tr("to first word"))
         self._words = Figure("–", self.tr("words"))
-        figures = Row(gap=8, margins=(16, 10))
+        self._figures = QWidget()
+        figures = Row(gap=8, on=self._figures)
         for figure in (self._speed, self._first, self._words):
             figures.addWidget(figure, 1)
+        self._veil = Text("caption", self.tr("Speed and length are shown after your vote"), color="text.2")
+        self._veil.hide()
         self.view = StreamView(theme().px(MIN_WIDTH - 32))
         self.view.set_caret(False)
         self._waiting = Text("body", "", color="text.2")
@@ -69,7 +78,7 @@ class AnswerColumn(Card):
         inside = QWidget()
         inner = Column(self._waiting, self.view, gap=8, margins=(16, 14), on=inside)
         inner.addStretch(1)
-        self._scroll = Scroll(inside)
+        self.area = self._scroll = Scroll(inside)
         self._stopped = Text("small", "", color="text.2")
         self._go_on = Button(
             self.tr("Continue with {letter}").format(letter=letter), "link", trailing_icon="arrow-right", size="small"
@@ -84,7 +93,7 @@ class AnswerColumn(Card):
         foot.addLayout(Row(None, self._retry, self._go_on, gap=8))
         self.content.addLayout(head)
         self.content.addWidget(Divider())
-        self.content.addLayout(figures)
+        self.content.addLayout(Column(self._figures, self._veil, gap=0, margins=(16, 10)))
         self.content.addWidget(Divider())
         self.content.addWidget(self._scroll, 1)
         self.content.addLayout(foot)
@@ -98,7 +107,9 @@ class AnswerColumn(Card):
         self.text, self.outcome, self.stats = "", "", None
         self.view.clear()
         self.view.setExtraSelections([])
-        self.view.set_caret(True)
+        self.view.set_caret(not self.is_hidden)
+        if self.is_hidden:
+            waiting_words = self.tr("All answers appear together.")
         self._waiting.setText(waiting_words)
         self._waiting.setVisible(bool(waiting_words))
         for figure in (self._speed, self._first, self._words):
@@ -106,6 +117,31 @@ class AnswerColumn(Card):
         self._stopped.setText("")
         self._go_on.hide()
         self._retry.hide()
+
+    def set_hidden(self, is_hidden: bool) -> None:
+        """A blind answer: no name, no speed, and the text only when `lift` is called or the name comes back."""
+        self.is_hidden = is_hidden
+        self._badge.set_letter(self.letter, is_hidden=is_hidden)
+        name = self.tr("Answer {letter}").format(letter=self.letter)
+        self._who.setText(name if is_hidden else self.name)
+        self._from.setText(self.tr("name shown after your vote") if is_hidden else self._origin)
+        self.setAccessibleName(
+            name if is_hidden else self.tr("Answer {letter}, {name}").format(letter=self.letter, name=self.name)
+        )
+        self._figures.setVisible(not is_hidden)
+        self._veil.setVisible(is_hidden)
+        self._foot_visible()
+
+    def lift(self) -> None:
+        """Show the text of a blind answer, whose writing was not shown: speed tells who it is."""
+        self._waiting.hide()
+        if self.view.plain_text() != self.text:
+            self.view.clear()
+            self.view.add_text(self.text)
+
+    def _foot_visible(self) -> None:
+        is_done = bool(self.outcome) and failed_code(self.outcome) is None
+        self._go_on.setVisible(is_done and not self.is_hidden and not self.is_missing)
 
     def show_missing(self) -> None:
         """The checkpoint is gone: what it said can be read, and nothing more is asked of it."""
@@ -117,7 +153,7 @@ class AnswerColumn(Card):
 
     def say_waiting(self, words: str) -> None:
         """Other words for what it waits for."""
-        if not self.text:
+        if not self.text and not self.is_hidden:
             self._waiting.setText(words)
             self._waiting.setVisible(bool(words))
 
@@ -125,9 +161,10 @@ class AnswerColumn(Card):
         """Streamed text."""
         bar = self._scroll.verticalScrollBar()
         at_end = bar.value() >= bar.maximum() - 4
-        self._waiting.hide()
         self.text += text
-        self.view.add_text(text)
+        if not self.is_hidden:
+            self._waiting.hide()
+            self.view.add_text(text)
         self._words.set_value(number_words(count_words(self.text)))
         if at_end:
             bar.setValue(bar.maximum())
@@ -142,7 +179,8 @@ class AnswerColumn(Card):
         """The answer is done, or ended in trouble; what was written stays."""
         self.outcome = outcome
         self.view.set_caret(False)
-        self._waiting.hide()
+        if not self.is_hidden:
+            self._waiting.hide()
         code = failed_code(outcome)
         if error is None and code is not None:
             error = AppError(code)
@@ -156,7 +194,7 @@ class AnswerColumn(Card):
         else:
             self._stopped.set_color("text.2")
             self._stopped.setText(outcome_words(outcome) or self.tr("Stopped: it was done"))
-            self._go_on.show()
+            self._foot_visible()
 
     def mark_against(self, other: str | None) -> None:
         """Mark the words that differ from another answer; None takes the marks away."""
@@ -182,7 +220,9 @@ class AnswerColumn(Card):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         copy = QAction(self.tr("Copy the answer"), menu)
         copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self.text))
+        marks = QAction(self.tr("Mark what differs from this one"), menu)
+        marks.triggered.connect(self.marks_requested)
         remove = QAction(self.tr("Take away"), menu)
         remove.triggered.connect(self.remove_requested)
-        menu.addActions([copy, remove])
+        menu.addActions([copy, marks, remove])
         menu.popup(self.menu_button.mapToGlobal(QPoint(0, self.menu_button.height())))

@@ -71,6 +71,8 @@ class QuestionCard(InputBox):
         """Mark one; "" where the settings are the person's own."""
         if key:
             self.presets.set_value(key)
+        else:
+            self.presets.clear()
 
     def show_settings(self, words: str) -> None:
         self._settings_words = words

@@ -1,4 +1,4 @@
-"""The saved comparisons in the sidebar."""
+"""The saved comparisons and lists in the sidebar."""
 
 from __future__ import annotations
 
@@ -7,29 +7,35 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_llm.core.comparison import ComparisonSummary
+from desktop_llm.core.list_run import ListSummary, list_summaries
 from desktop_llm.ui.look.buttons import IconButton
 from desktop_llm.ui.look.facts import SectionCaption
 from desktop_llm.ui.look.layout import Column
 from desktop_llm.ui.look.rows import RowList, SideRow
 from desktop_llm.ui.look.text import Text
 from desktop_llm.workers.store_thread import StoreThread
+from desktop_llm.workers.task_thread import TaskThread
 
 
 class ComparisonList(QWidget):
-    """Newest first; the figure is how many checkpoints were compared.
+    """Newest first; the figure is how many checkpoints were compared, or how far a list is.
 
     Signals:
         new_requested: The plus.
         comparison_chosen: A comparison's id.
+        list_chosen: A list's folder.
     """
 
     new_requested = Signal()
     comparison_chosen = Signal(int)
+    list_chosen = Signal(str)
 
-    def __init__(self, store: StoreThread, parent: QWidget | None = None) -> None:
+    def __init__(self, store: StoreThread, tasks: TaskThread, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._store = store
-        self._selected = 0
+        self._store, self._tasks = store, tasks
+        self._selected: int | str = 0
+        self._comparisons: tuple[ComparisonSummary, ...] = ()
+        self._lists: tuple[ListSummary, ...] = ()
         plus = IconButton("plus", self.tr("New comparison"))
         plus.clicked.connect(self.new_requested)
         self._rows = RowList()
@@ -44,20 +50,38 @@ class ComparisonList(QWidget):
         column.addStretch(1)
         self.refresh()
 
+    @Slot()
     def refresh(self) -> None:
-        """Read the list again."""
-        self._store.submit(lambda store: store.comparisons(), self._show)
+        """Read both lists again."""
+        self._store.submit(lambda store: store.comparisons(), self._take_comparisons)
+        self._tasks.submit(list_summaries, self._take_lists)
 
-    def select(self, comparison_id: int) -> None:
+    @Slot(object)
+    def select(self, key: int | str) -> None:
         """Mark one; 0 marks none."""
-        self._selected = comparison_id
-        self._rows.select(comparison_id or None)
+        self._selected = key
+        self._rows.select(key or None)
 
-    def _show(self, comparisons: tuple[ComparisonSummary, ...]) -> None:
+    def _take_comparisons(self, comparisons: tuple[ComparisonSummary, ...]) -> None:
+        self._comparisons = comparisons
+        self._show()
+
+    def _take_lists(self, lists: tuple[ListSummary, ...]) -> None:
+        if lists or self._lists:
+            self._lists = lists
+            self._show()
+
+    def _show(self) -> None:
+        rows: list[tuple[float, object, SideRow]] = [
+            (item.created_at, item.id, SideRow(item.title, str(len(item.model_names)))) for item in self._comparisons
+        ]
+        for found in self._lists:
+            note = str(found.models) if found.answers == found.size else f"{found.answers}/{found.size}"
+            rows.append((found.created_at, str(found.folder), SideRow(found.title or self.tr("A list"), note)))
         self._rows.clear()
-        for item in comparisons:
-            self._rows.add_row(item.id, SideRow(item.title, str(len(item.model_names))))
-        self._nothing.setVisible(not comparisons)
+        for _, key, row in sorted(rows, key=lambda item: item[0], reverse=True):
+            self._rows.add_row(key, row)
+        self._nothing.setVisible(not rows)
         self._rows.select(self._selected or None)
 
     @Slot(object)
@@ -65,6 +89,9 @@ class ComparisonList(QWidget):
         if isinstance(key, int):
             self._selected = key
             self.comparison_chosen.emit(key)
+        elif isinstance(key, str):
+            self._selected = key
+            self.list_chosen.emit(key)
 
     @Slot(object, QPoint)
     def _on_rows_menu_requested(self, key: object, at: QPoint) -> None:

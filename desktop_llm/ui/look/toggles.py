@@ -153,8 +153,17 @@ class Segmented(Control, QWidget):
 
     @property
     def value(self) -> object:
-        """The key of the chosen word."""
-        return self._keys[self._last]
+        """The key of the chosen word, None while none is."""
+        return self._keys[self._last] if self._last >= 0 else None
+
+    def clear(self) -> None:
+        """Choose none, without saying so."""
+        chosen = self._group.checkedButton()
+        self._last = -1
+        if chosen is not None:
+            self._group.setExclusive(False)
+            chosen.setChecked(False)
+            self._group.setExclusive(True)
 
     def set_value(self, key: object) -> None:
         """Choose without saying so.
