@@ -14,6 +14,7 @@ from pathlib import Path
 
 from desktop_llm.core.checkpoint import Origin
 from desktop_llm.core.paths import library_folder, runs_folder
+from desktop_llm.core.runs import CHECKPOINT, JOB, moments, step_of
 from desktop_llm.core.resources import resource_path
 
 _BUNDLED_NAMES = {
@@ -98,11 +99,17 @@ def _bundled() -> Iterator[Place]:
 
 
 def _trained() -> Iterator[Place]:
-    runs = [run for run in _folders(runs_folder()) if (run / "checkpoint").is_dir()]
+    """Each run's checkpoint, and behind it the moments that the person kept along the run, by their step."""
+    kept = {run: moments(run) for run in _folders(runs_folder())}
+    runs = [run for run, steps in kept.items() if steps or (run / CHECKPOINT).is_dir()]
     for run in sorted(runs, key=_changed_at, reverse=True):
-        job = _job(run / "job.toml")
+        job = _job(run / JOB)
         name = plain_name(str(job.get("name", ""))) or folder_name(run)
-        yield Place(run / "checkpoint", Origin.TRAINED, name, str(job.get("base_path", "")), run.name)
+        base_path = str(job.get("base_path", ""))
+        if (run / CHECKPOINT).is_dir():
+            yield Place(run / CHECKPOINT, Origin.TRAINED, name, base_path, run.name)
+        for path in kept[run]:
+            yield Place(path, Origin.TRAINED, f"{name} · {step_of(path)}", base_path, run.name)
 
 
 def _in_library(folder: Path) -> Iterator[Place]:

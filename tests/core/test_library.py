@@ -94,6 +94,19 @@ def test_trained_are_named_by_their_job_and_know_their_base(home: Path, bundled:
     assert found["Odd"].base_name == "away"
 
 
+def test_kept_moments_are_listed_behind_their_run_even_where_it_has_no_end_yet(home: Path, bundled: Path) -> None:
+    run = write_run(home, "run-1", "Bakery")
+    for step in (40, 8):
+        write_model(run / "moments" / f"step-{step:08d}")
+    (run / "moments" / ".tmp-step").mkdir()
+    paused = write_run(home, "run-2", "Paused")
+    (paused / "checkpoint").rename(home / "elsewhere")
+    write_model(paused / "moments" / "step-00000005")
+    trained = [c for c in Library().checkpoints() if c.origin is Origin.TRAINED]
+    assert {c.name for c in trained} == {"Bakery", "Bakery · 8", "Bakery · 40", "Paused · 5"}
+    assert {c.run_id for c in trained} == {"run-1", "run-2"}
+
+
 def test_refused_folder_is_listed_with_its_trouble(models: Path) -> None:
     folder = write_model(models / "cut")
     (folder / "model.safetensors").write_bytes(b"12345")

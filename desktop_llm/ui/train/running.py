@@ -15,6 +15,7 @@ from desktop_llm.core.messages import (
     TrainingStep,
 )
 from desktop_llm.core.run_story import RunStory
+from desktop_llm.core.temperature import processor_celsius
 from desktop_llm.ui.figures import NBSP, memory_words, number_words, percent_words, rate_words, short_duration_words
 from desktop_llm.ui.header import Header
 from desktop_llm.ui.look.buttons import Button
@@ -29,6 +30,7 @@ from desktop_llm.ui.train.words import learning_sentence, left_words
 from desktop_llm.workers.task_thread import TaskThread
 
 SHOW_EVERY_MS = 400
+WARMTH_EVERY_MS = 5000
 
 
 class RunningPage(QWidget):
@@ -66,6 +68,10 @@ class RunningPage(QWidget):
         self.chart.moment_chosen.connect(self.exam.choose)
         self._held_out: list[tuple[int, float]] = []
         self._newest: TrainingStep | None = None
+        self._celsius: float | None = None
+        self._tasks = tasks
+        self._warmth_timer = QTimer(self, interval=WARMTH_EVERY_MS)
+        self._warmth_timer.timeout.connect(self._on_warmth_due)
         self.shown_steps = 0
         self._said = Banner("neutral", "")
         self._show_timer = QTimer(self, interval=SHOW_EVERY_MS, singleShot=True)
@@ -147,6 +153,7 @@ class RunningPage(QWidget):
         self._held_out, self._newest = [], None
         self.shown_steps = 0
         self._show_timer.stop()
+        self._warmth_timer.start()
         self.exam.begin(questions, base_name)
         self._say(self.tr("You can use the other places while it learns."))
         for button in (self.pause, self.stop, self.discard, self.exam.keep):
@@ -176,8 +183,18 @@ class RunningPage(QWidget):
             rate_words(event.tokens_per_second),
             memory_words(event.memory_bytes, memory.total_bytes),
         ]
+        if self._celsius is not None:
+            details.append(self.tr("{n} °C").format(n=number_words(self._celsius)))
         whole = "    ".join(words.replace(" ", NBSP) for words in details)
         self.progress.show_progress(share, left_words(event.remaining_s), whole)
+
+    @Slot()
+    def _on_warmth_due(self) -> None:
+        if self.isVisible():
+            self._tasks.submit(processor_celsius, self._on_warmth_read)
+
+    def _on_warmth_read(self, celsius: float | None) -> None:
+        self._celsius = celsius
 
     @Slot()
     def _on_pause_clicked(self) -> None:
