@@ -1821,7 +1821,7 @@
     </message>
     <message>
         <source>Questions, one on each line</source>
-        <translation type="unfinished">问题，每行一个</translation>
+        <translation>问题，每行一个</translation>
     </message>
     <message>
         <source>One question on each line. After =&gt; you may write the expected answer.</source>
@@ -1891,7 +1891,7 @@
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished">暂停</translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Careful</source>
@@ -1919,7 +1919,7 @@
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished">已暂停</translation>
+        <translation>已暂停</translation>
     </message>
     <message>
         <source>Measuring…</source>
@@ -3154,7 +3154,7 @@
     </message>
     <message>
         <source>{n} °C</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} °C</translation>
     </message>
     <message>
         <source>It pauses after this step.</source>
@@ -4459,7 +4459,7 @@
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished">宽度</translation>
+        <translation>宽度</translation>
     </message>
     <message>
         <source>Heads in a layer</source>
