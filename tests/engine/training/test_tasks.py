@@ -36,7 +36,8 @@ GOODS = ("rye", "salt", "oats", "figs", "milk", "tea", "jam", "nuts", "eggs", "r
 
 
 def job_of(base: Path | str, text: Path, task: Task = Task.AUTO, **more: Any) -> TrainJob:
-    settings: dict[str, Any] = {"steps": 30, "threads": 1, "method": Method.FULL, "precision": "fp32"}
+    settings: dict[str, Any] = {"steps": 30, "threads": 1, "method": Method.FULL, "precision": "fp32",
+                                "early_stopping": False}  # fmt: skip
     return TrainJob("Task", str(base), (str(text),), task=task, **(settings | more))
 
 
@@ -65,7 +66,7 @@ def dialogues(tmp_path: Path) -> Path:
 
 def test_answers_are_learned_and_the_living_exam_follows(dialogues: Path, tmp_path: Path) -> None:
     base = tiny.write_llama(tmp_path / "base", initializer_range=0.05)
-    job = job_of(base, dialogues, learning_rate=1e-2, steps=60, questions=("What costs rye?",))
+    job = job_of(base, dialogues, learning_rate=1e-2, steps=60, batch_tokens=512, questions=("What costs rye?",))
     events = run_job(job, tmp_path / "run")
     done = finished(events, Task.ANSWER)
     assert done.held_out_loss_after < 0.5 * done.held_out_loss_before
@@ -117,7 +118,7 @@ def test_template_that_changes_earlier_turns_makes_each_answer_an_example(tmp_pa
     said = (Message("user", "a"), Message("assistant", "first"), Message("user", "b"), Message("assistant", "second"))
     items = items_of(base, said)
     told = [base.tokenizer.decode(item.labels[item.labels != NOTHING].tolist()) for item in items]
-    assert [text.replace("<|im_end|>", "").strip() for text in told] == ["first", "second"]
+    assert [text.replace("<|im_end|>", "").replace("<|end|>", "").strip() for text in told] == ["first", "second"]
 
 
 @pytest.mark.parametrize("model", [transformers.LlamaForCausalLM, transformers.GPT2LMHeadModel])
@@ -135,7 +136,7 @@ def test_packed_examples_have_the_loss_that_plain_transformers_gives_each_alone(
     rows = PackedRows(items, 256, 0, seed=1)
     assert rows.rows < len(items) / 2 and rows.tokens > 0.8 * rows.rows * 256
     batch = rows.of(range(rows.rows))
-    ours = float(objective.summed(base.model, batch)) / batch.predicted
+    ours = float(objective.summed(base.model, batch).detach()) / batch.predicted
     total = 0.0
     for item in items:
         labels = torch.full((1, len(item.ids)), NOTHING)
