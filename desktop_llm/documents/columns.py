@@ -191,7 +191,7 @@ def _named(role: str, plain: Sequence[str]) -> int | None:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[\s_\-]+", "", name).casefold()
+    return re.sub(r"[\s_\-]+", "", name.rpartition(".")[2]).casefold()  # "translation.en" is "en"
 
 
 def _fewest_values(looks: Sequence[_Look]) -> int:

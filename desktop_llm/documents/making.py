@@ -105,8 +105,9 @@ def refuse_untrainable(kind: ExampleKind, examples: Sequence[Numbered]) -> None:
         raise AppError(ErrorCode.TEXT_NO_EXAMPLES, f"no {kind}", kind=kind.value)
     if kind is ExampleKind.LABELLED:
         labels = {numbered.example.label for numbered in examples}
-        if not 2 <= len(labels) <= MOST_LABELS:
-            raise AppError(ErrorCode.TEXT_LABELS, f"{len(labels)} labels", labels=len(labels), limit=MOST_LABELS)
+        limit = min(MOST_LABELS, max(2, len(examples) // 2))  # a label for each row is a number, not a label
+        if not 2 <= len(labels) <= limit:
+            raise AppError(ErrorCode.TEXT_LABELS, f"{len(labels)} labels", labels=len(labels), limit=limit)
 
 
 def _guess(material: Material) -> KindGuess:

@@ -93,9 +93,17 @@ def _records_in(value: object) -> list[object]:
         if isinstance(inner, list) and inner and all(isinstance(entry, Mapping | list) for entry in inner):
             return [flat for entry in inner for flat in _questions_of(entry)]
     inner_values = list(value.values())
+    if _are_columns(inner_values):
+        return [dict(zip(value, cells, strict=True)) for cells in zip(*inner_values, strict=True)]
     if len(inner_values) > 1 and all(isinstance(entry, Mapping) for entry in inner_values):
         return inner_values
     return [value]
+
+
+def _are_columns(values: list[object]) -> bool:
+    """Whether a table is written column by column."""
+    lists = [value for value in values if isinstance(value, list)]
+    return len(lists) == len(values) > 1 and len(lists[0]) > 1 and len({len(column) for column in lists}) == 1
 
 
 def _questions_of(entry: object) -> list[object]:

@@ -38,7 +38,7 @@ def read_table(text: str, name: str, path: str, is_tabbed: bool = False) -> Mate
     lines = _parsed(text, separator, csv.QUOTE_MINIMAL)
     if '"' in text:
         plain = _parsed(text, separator, csv.QUOTE_NONE)
-        if _regular(plain) > _regular(lines):  # a stray quotation mark swallows lines
+        if len(plain) > len(lines) and _regular(plain) > _regular(lines):  # a stray quotation mark swallows lines
             lines = plain
     return table_of(lines, name, path)
 

@@ -173,6 +173,34 @@ def test_cells_with_line_breaks_and_commas(write: Write) -> None:
     assert (Said("user", "Why, 3?"), Said("assistant", 'Because\nof "3"')) in [e.messages for e in everything(corpus)]
 
 
+def test_one_quoted_column_is_one_column(write: Write) -> None:
+    corpus = load_corpus([write("notes.csv", "text\n" + "\n".join(f'"Day {n}, and it was good"' for n in range(40)))])
+    assert corpus.kind is ExampleKind.PROSE
+    assert "Day 3, and it was good" in [example.text for example in everything(corpus)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"question": [question(n) for n in range(20)], "answer": [n + n for n in range(20)]},
+        {f"key {n}": {"question": question(n), "answer": n + n} for n in range(20)},
+        {"version": 1, "data": [{"question": question(n), "answer": n + n} for n in range(20)]},
+        [{"qa": {"question": question(n), "answer": n + n}} for n in range(20)],
+    ],
+    ids=["columns", "by key", "inside", "nested"],
+)
+def test_records_wherever_they_stand_in_a_json_file(write: Write, value: object) -> None:
+    examples = everything(load_corpus([write("rows.json", json.dumps(value))]))
+    assert len(examples) == 20 and ANSWERED in [example.messages for example in examples]
+
+
+def test_a_number_for_each_row_is_no_label(write: Write) -> None:
+    path = write("rows.csv", "id,text\n" + "\n".join(f"{n},This is text {n}" for n in range(30)))
+    with pytest.raises(AppError) as caught:
+        load_corpus([path], Reading(kind="labelled", columns=("label=id", "text=text")))
+    assert caught.value.code is ErrorCode.TEXT_LABELS
+
+
 def test_questions_and_answers_in_a_text(write: Write) -> None:
     text = "\n\n".join(f"Q: {question(n)}\nA: It is\n{n + n}" for n in range(10))
     corpus = load_corpus([write("faq.txt", text)])
