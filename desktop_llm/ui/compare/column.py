@@ -105,7 +105,7 @@ class AnswerColumn(Card):
     def begin(self, waiting_words: str) -> None:
         """Empty the column; say what it waits for."""
         self.text, self.outcome, self.stats = "", "", None
-        self.view.clear()
+        self._empty_view()
         self.view.setExtraSelections([])
         self.view.set_caret(not self.is_hidden)
         if self.is_hidden:
@@ -136,8 +136,12 @@ class AnswerColumn(Card):
         """Show the text of a blind answer, whose writing was not shown: speed tells who it is."""
         self._waiting.hide()
         if self.view.plain_text() != self.text:
-            self.view.clear()
+            self._empty_view()
             self.view.add_text(self.text)
+
+    def _empty_view(self) -> None:
+        self.view.clear()
+        self.view.refresh_look()  # Qt forgets the height of lines with the text
 
     def _foot_visible(self) -> None:
         is_done = bool(self.outcome) and failed_code(self.outcome) is None

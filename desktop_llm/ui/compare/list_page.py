@@ -41,6 +41,7 @@ class ListPage(QWidget):
         lists_changed: A list is new, or further than before.
         begun: A list's folder, as it is opened.
         report_requested: The page for others.
+        vote_requested: Vote on the answers from a question's number on.
         failed: An `AppError` to say above the page.
     """
 
@@ -49,6 +50,7 @@ class ListPage(QWidget):
     lists_changed = Signal()
     begun = Signal(object)
     report_requested = Signal()
+    vote_requested = Signal(int)
     failed = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -78,6 +80,7 @@ class ListPage(QWidget):
         self.result = ListResult()
         self.result.save_requested.connect(self._on_result_save_requested)
         self.result.report_requested.connect(self.report_requested)
+        self.result.vote_requested.connect(self.vote_requested)
         inside = QWidget()
         column = Column(self.form, self._card, self.result, gap=16, margins=(24, 16, 24, 24), on=inside)
         column.addStretch(1)

@@ -36,8 +36,10 @@ class ListResult(QWidget):
     Signals:
         save_requested: "csv" or "jsonl".
         report_requested: The page for others.
+        vote_requested: Vote on the answers, from the question with this number (from 0) on.
     """
 
+    vote_requested = Signal(int)
     save_requested = Signal(str)
     report_requested = Signal()
 
@@ -59,8 +61,10 @@ class ListResult(QWidget):
         self.csv.clicked.connect(lambda: self.save_requested.emit("csv"))
         self.jsonl = Button(self.tr("Save as JSONL"), "quiet", "download")
         self.jsonl.clicked.connect(lambda: self.save_requested.emit("jsonl"))
+        self.vote = Button(self.tr("Vote on the answers, blind"), "secondary", "eye-off")
+        self.vote.clicked.connect(lambda: self.vote_requested.emit(self._question))
         saving = QWidget()
-        FlowLayout(self.report, self.csv, self.jsonl, on=saving)
+        FlowLayout(self.vote, self.report, self.csv, self.jsonl, on=saving)
         self._figures = Card(margins=(0, 8), gap=0)
         self._figures_area = Scroll(sideways=True)
         self._figures.content.addWidget(self._figures_area)

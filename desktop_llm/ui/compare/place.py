@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop_llm.core.comparison import Comparison
 from desktop_llm.core.errors import AppError
+from desktop_llm.core.list_run import ListRun
 from desktop_llm.core.sampling import PRESETS, Sampling, preset_of, with_preset
 from desktop_llm.ui.compare.columns import Columns
 from desktop_llm.ui.compare.list_page import ListPage
@@ -22,7 +23,7 @@ from desktop_llm.ui.compare.question import QuestionCard
 from desktop_llm.ui.compare.question_page import QuestionPage
 from desktop_llm.ui.compare.reporting import Reporting
 from desktop_llm.ui.compare.scoreboard_page import ScoreboardPage
-from desktop_llm.ui.compare.shown import Shown, shown, why_not_compared
+from desktop_llm.ui.compare.shown import Shown, next_answers, shown, why_not_compared
 from desktop_llm.ui.compare.side import ComparisonList
 from desktop_llm.ui.desk import Desk
 from desktop_llm.ui.header import Header
@@ -59,6 +60,7 @@ class ComparePlace(QWidget):
         self._sampling = replace(PRESETS["balanced"], seed=SEED, max_new_tokens=LONGEST_TOKENS)
         self._wanted: tuple[list[str], str] | None = None
         self._ask_when_found = False
+        self._voted_list: tuple[ListRun, int] | None = None
         self.add_button = Button(self.tr("Add a model"), "secondary", "plus")
         self.add_button.clicked.connect(self._on_add_clicked)
         self.report_button = Button(self.tr("Report"), "secondary", "file-text")
@@ -120,12 +122,14 @@ class ComparePlace(QWidget):
         self.page.removed.connect(self._shown_changed)
         self.page.next_requested.connect(self._on_page_next_requested)
         self.page.votes_changed.connect(self.scores.refresh)
+        self.page.voting.voted.connect(self._update_buttons)
         self.page.failed.connect(self._say_error)
         self.lists.add_requested.connect(self._on_add_clicked)
         self.lists.removed.connect(self._on_lists_removed)
         self.lists.lists_changed.connect(self._side.refresh)
         self.lists.begun.connect(self._side.select)
         self.lists.report_requested.connect(self._on_report_clicked)
+        self.lists.vote_requested.connect(self._on_lists_vote_requested)
         self.lists.failed.connect(self._say_error)
         self.scores.failed.connect(self._say_error)
 
@@ -151,7 +155,7 @@ class ComparePlace(QWidget):
         """A new comparison of these checkpoints with this question."""
         self.page.stop()
         self._id = 0
-        self._wanted = None
+        self._wanted = self._voted_list = None
         found = [self._desk.library.find(path) for path in paths]
         self.page.begin([shown(item) for item in found if item is not None], prompt)
         if len(self.page.shown) < len(paths):
@@ -210,6 +214,7 @@ class ComparePlace(QWidget):
         self.lists.set_sampling(self._sampling)
         self._update_buttons()
 
+    @Slot()
     def _update_buttons(self) -> None:
         is_asking = self.page.is_asking
         if is_asking:
@@ -221,7 +226,7 @@ class ComparePlace(QWidget):
         on_votes = self._stack.currentWidget() is self.scores
         self.add_button.set_unavailable(reason)
         self.add_button.setVisible(bool(self.page.shown) and not on_votes)
-        has_report = any(item.outcome for item in self.page.said()) and not is_asking
+        has_report = any(item.outcome for item in self.page.said()) and not is_asking and not self.page.is_hidden
         if self._stack.currentWidget() is self.lists:
             has_report = self.lists.has_answers
         self.report_button.setVisible(not on_votes and has_report)
@@ -304,12 +309,40 @@ class ComparePlace(QWidget):
 
     @Slot()
     def _on_page_next_requested(self) -> None:
-        """Another question to the same checkpoints, as blind as before."""
+        """Another question to the same checkpoints, as blind as before; or the next of the list that is voted on."""
+        if self._voted_list is not None:
+            run, number = self._voted_list
+            self._vote_on_list(run, number + 1)
+            return
         self._id = 0
         self.page.begin([item for item in self.page.shown if item.checkpoint is not None], "")
         self._side.select(0)
         self._shown_changed()
         self.question.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(int)
+    def _on_lists_vote_requested(self, number: int) -> None:
+        if self.page.is_asking or self.lists.is_running:
+            self._say(self.tr("Wait until the answers are done."))
+        elif self.lists.run is not None:
+            self._vote_on_list(self.lists.run, number)
+
+    def _vote_on_list(self, run: ListRun, number: int) -> None:
+        """The next question of a list, its answers without names; the scoreboard after the last."""
+        found = next_answers(run, number, self._desk.library)
+        if found is None:
+            self._voted_list = None
+            self._show_tab("votes")
+            return
+        place, answers = found
+        self._id, self._voted_list = 0, (run, place)
+        prompt = run.plan.prompts[place]
+        self.page.show_blind(answers, prompt.text, prompt.topic)
+        self.page.voting.set_comparison(0)
+        words = self.tr("{name}, question {n} of {count}")
+        self._header.set_title(words.format(name=run.plan.title, n=place + 1, count=len(run.plan.prompts)))
+        self._show_tab("one")
+        self._shown_changed()
 
     @Slot(int)
     def _on_side_comparison_chosen(self, comparison_id: int) -> None:
@@ -320,7 +353,7 @@ class ComparePlace(QWidget):
 
     def _show_comparison(self, comparison: Comparison) -> None:
         self._id = comparison.id
-        self._wanted = None
+        self._wanted = self._voted_list = None
         items = [
             Shown(found.name if found else column.model_name, column.model_path, found)
             for column in comparison.columns

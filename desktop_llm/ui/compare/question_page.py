@@ -65,6 +65,7 @@ class QuestionPage(QWidget):
         self._asking: Asking | None = None
         self._marked = 0
         self._is_hidden = False
+        self._topic = ""
         self.columns = Columns()
         self.question = QuestionCard()
         self.question.asked.connect(self.asked)
@@ -111,6 +112,11 @@ class QuestionPage(QWidget):
     @property
     def is_asking(self) -> bool:
         return self._asking is not None
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether names wait for a vote."""
+        return self._is_hidden
 
     @property
     def empty(self) -> EmptyState:
@@ -201,10 +207,21 @@ class QuestionPage(QWidget):
         self.voting.end()
         self._is_hidden = False
         self._marked = 0
+        self._topic = ""
         self.shown = list(items)
         self.question.set_question(question)
         self.question.forget_asked()
         self.show_columns([])
+
+    def show_blind(self, answers: Sequence[tuple[Shown, Said]], question: str, topic: str) -> None:
+        """Answers that were given before, to be voted on without names."""
+        mixed = shuffled(answers)
+        self.begin([item for item, _ in mixed], question)
+        self._topic = topic
+        self._is_hidden = True
+        self.blind.setChecked(True)
+        self.show_columns([said for _, said in mixed])
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_comparison(self, comparison: Comparison, items: Sequence[Shown]) -> None:
         """A comparison as it was saved."""
@@ -263,7 +280,7 @@ class QuestionPage(QWidget):
         said = self.said()
         if self._asking is None and len(said) > 1 and all(item.text and item.outcome for item in said):
             letters = [LETTERS[index] for index in range(len(said))]
-            self.voting.begin(self.shown, letters, self.question.text.strip(), self._is_hidden)
+            self.voting.begin(self.shown, letters, self.question.text.strip(), self._is_hidden, self._topic)
         else:
             self.voting.end()
 

@@ -8,9 +8,11 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_llm.core.checkpoint import Checkpoint, Fit, Origin
 from desktop_llm.core.conversation import TurnStats
+from desktop_llm.core.list_run import ListRun
 from desktop_llm.core.machine import machine_memory
 from desktop_llm.ui.kind_words import second_line
 from desktop_llm.ui.models.fit_words import fit_figures
+from desktop_llm.ui.state import LibraryList
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,20 @@ class Said:
 def shown(checkpoint: Checkpoint) -> Shown:
     """The column of a checkpoint that is here."""
     return Shown(checkpoint.name, str(checkpoint.path), checkpoint)
+
+
+def next_answers(run: ListRun, number: int, library: LibraryList) -> tuple[int, list[tuple[Shown, Said]]] | None:
+    """The first question of a list, from `number` on, that two or more have answered, with those answers."""
+    for place in range(number, len(run.plan.prompts)):
+        found = []
+        for index, model in enumerate(run.plan.models):
+            answer = run.answers.get((index, place))
+            if answer is not None and answer.text and not answer.has_failed:
+                who = Shown(model.name, model.path, library.find(model.path))
+                found.append((who, Said(answer.text, answer.outcome, answer.stats)))
+        if len(found) > 1:
+            return place, found
+    return None
 
 
 def origin_words(checkpoint: Checkpoint | None) -> str:

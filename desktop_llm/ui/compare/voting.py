@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
@@ -14,8 +15,10 @@ from desktop_llm.ui.compare.shown import Shown
 from desktop_llm.ui.compare.vote_bar import NONE_GOOD, TIE, VoteBar
 from desktop_llm.workers.store_thread import StoreThread
 
+T = TypeVar("T")
 
-def shuffled(items: Sequence[Shown]) -> list[Shown]:
+
+def shuffled(items: Sequence[T]) -> list[T]:
     """The same in a random order, so that a letter says nothing."""
     found = list(items)
     random.SystemRandom().shuffle(found)

@@ -92,6 +92,20 @@ def test_list_is_asked_model_by_model_and_measured(kit: WindowKit, tmp_path: Pat
     assert len(rows) == 6 and rows[0]["contains"] == "1.0"
     assert len(out.with_suffix(".jsonl").read_text("utf-8").splitlines()) == 6
     assert compare._note.isVisible()
+    compare.lists.result.show_question(1)
+    QTest.mouseClick(compare.lists.result.vote, LEFT)
+    kit.settle()
+    assert "What is 3 + 3?" in compare.question.text and compare.columns.at(0).is_hidden
+    assert {compare.columns.at(index).view.plain_text() for index in range(2)} == {"It is 6."}
+    QTest.keyClick(compare, Qt.Key.Key_0)
+    QTest.keyClick(compare, Qt.Key.Key_N)
+    kit.settle()
+    assert "Name a river." in compare.question.text and compare.columns.at(0).is_hidden
+    QTest.keyClick(compare, Qt.Key.Key_1)
+    QTest.keyClick(compare, Qt.Key.Key_N)
+    kit.settle()
+    assert compare.scores.isVisible(), "after the last question"
+    assert len(compare.scores._board.standings) == 2 and compare.scores._board.blind_votes == 2
 
 
 def test_pause_and_come_back_after_a_restart(kit: WindowKit) -> None:

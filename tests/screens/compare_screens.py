@@ -1,0 +1,105 @@
+"""Pictures of every state of Compare in the real window, with scripted engines.
+
+python -m tests.screens.compare_screens --out FOLDER [--only votes,lists] [--sizes 1280x800@1] [--modes light,dark]
+For looking at, not for asserting. Offscreen unless QT_QPA_PLATFORM says otherwise.
+"""
+
+import argparse
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication  # after the home was chosen
+
+from desktop_llm.core.list_run import open_list
+from desktop_llm.core.measures import ListMeasured, MeasureList
+from desktop_llm.core.messages import Generate
+from desktop_llm.core.votes import Candidate, Verdict, Vote
+from desktop_llm.engine.measures.table import measure_list
+from tests.screens.place_screens import ANSWERS, QUESTION, SIZES, Screens
+from tests.ui.window.kit import pause
+
+NAMES = ("Qwen3-0.6B", "My bakery helper", "SmolLM2-360M-Instruct")
+QUESTIONS = "\n".join(f"What is {n} + {n}? => {2 * n}" for n in range(1, 13))
+
+
+class CompareScreens(Screens):
+    """Votes, lists and the scoreboard."""
+
+    def votes(self) -> None:
+        compare = self.window.compare
+        self.window.go("compare")
+        compare.begin([self.kit.path(name) for name in NAMES], QUESTION)
+        compare.page.blind.setChecked(True)
+        self._answer()
+        self.shot("compare-6-blind")
+        compare.page.votes.voted.emit(1)
+        compare.marks.setChecked(True)
+        self.kit.settle()
+        self.shot("compare-7-voted")
+        people = [Candidate(name, self.kit.path(name)) for name in NAMES]
+        for number in range(24):
+            pair = (people[number % 3], people[(number + 1) % 3])
+            vote = Vote(0, 0.0, "?", pair, Verdict.WIN, number % 5 == 0, True, ("bread", "letters")[number % 2])
+            self.kit.store.submit(lambda store, vote=vote: store.add_vote(vote))
+        compare._show_tab("votes")
+        self.kit.settle()
+        self.shot("compare-8-scoreboard")
+
+    def lists(self) -> None:
+        compare, engines = self.window.compare, self.kit.engines
+        self.window.go("compare")
+        compare.begin([self.kit.path(name) for name in NAMES], "")
+        compare._show_tab("list")
+        form = compare.lists.form
+        form.box.field.set_text(QUESTIONS)
+        form.box.field.edited.emit(QUESTIONS)
+        self.shot("compare-9-list-form")
+        engines.answers = [f"The answer is {2 * n}." for n in range(1, 13)] + ["It is 4."] * 8
+        form.start.click()
+        self.kit.wait(lambda: compare.lists.run is not None and len(compare.lists.run.answers) >= 20)
+        self.shot("compare-10-list-running")
+        engines.answers_always = "It is 8, I think."
+        for task in engines.tasks:
+            if isinstance(task.request, Generate) and task.job.is_open:
+                task.say("It is 8.")
+                task.finish()
+        self.kit.wait(lambda: isinstance(engines.last.request, MeasureList), 60)
+        engines.last.send(ListMeasured(table=measure_list(open_list(Path(engines.last.request.folder)))))
+        self.kit.settle()
+        self.shot("compare-11-list-result")
+
+    def _answer(self) -> None:
+        compare, engines = self.window.compare, self.kit.engines
+        compare.ask()
+        pause(50)
+        tasks = [task for task in engines.tasks if isinstance(task.request, Generate)][-3:]
+        for task, text in zip(tasks, ANSWERS, strict=True):
+            task.read()
+            task.say(text, tokens=60)
+            task.finish()
+        self.kit.settle()
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--only", default="votes,lists")
+    parser.add_argument("--sizes", default=SIZES)
+    parser.add_argument("--modes", default="light,dark")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication([])
+    sizes = []
+    for entry in options.sizes.split(","):
+        size, _, factor = entry.partition("@")
+        width, _, height = size.partition("x")
+        sizes.append((int(width), int(height), float(factor or 1)))
+    screens = CompareScreens(options.out, sizes, options.modes.split(","))
+    for name in options.only.split(","):
+        getattr(screens, name)()
+    screens.kit.close()
+    app.processEvents()
+
+
+if __name__ == "__main__":
+    main()
