@@ -45,6 +45,13 @@ class Surprise(InspectRequest):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenText(InspectRequest):
+    """Read one of the person's files as text. Needs no loaded checkpoint. Answered by `TextOpened`."""
+
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NextTokens(InspectRequest):
     """What the model would write next. Answered by `NextTokensFound`.
 
@@ -102,7 +109,7 @@ class SurprisePart(Event):
         entropies: float32 (N,) in nats: how open the choice was.
         top_ids: int32 (N, A), likeliest first; -1 where not scored.
         top_logprobs: float32 (N, A).
-        pieces: Text of ids that no part before named.
+        pieces: (id, text, whether that is whole letters) of ids that no part before named.
         fraction: Of the text that is done.
     """
 
@@ -115,8 +122,15 @@ class SurprisePart(Event):
     top_ids: bytes = b""
     top_logprobs: bytes = b""
     alternatives: int = 0
-    pieces: tuple[tuple[int, str], ...] = ()
+    pieces: tuple[tuple[int, str, bool], ...] = ()
     fraction: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TextOpened(Closing):
+    """Closes `OpenText`."""
+
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

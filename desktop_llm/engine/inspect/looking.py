@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from desktop_llm.core.errors import AppError, ErrorCode
-from desktop_llm.core.inspect_messages import Anatomy, Attention, InspectRequest, NextTokens, Surprise
+from desktop_llm.core.inspect_messages import (
+    Anatomy,
+    Attention,
+    InspectRequest,
+    NextTokens,
+    OpenText,
+    Surprise,
+    TextOpened,
+)
 from desktop_llm.core.messages import Event
 from desktop_llm.engine.cache import PromptCache
 from desktop_llm.engine.control import Control
@@ -31,6 +39,9 @@ def look_inside(
     if isinstance(request, Anatomy):
         emit(anatomy(request))
         return
+    if isinstance(request, OpenText):
+        emit(_opened(request))
+        return
     if loaded is None:
         raise AppError(ErrorCode.ENGINE_PROTOCOL, "no checkpoint is loaded")
     match request:
@@ -42,3 +53,9 @@ def look_inside(
             emit(attention(loaded, request))
         case _:
             raise AppError(ErrorCode.ENGINE_PROTOCOL, f"unknown request {type(request).__name__}")
+
+
+def _opened(request: OpenText) -> TextOpened:
+    from desktop_llm.documents import load_texts
+
+    return TextOpened(request.job_id, "\n\n".join(load_texts((request.path,))))

@@ -55,9 +55,9 @@ def shown(loaded: LoadedModel, token: int) -> tuple[str, bool]:
     return text, True
 
 
-def named(loaded: LoadedModel, ids: Iterable[int]) -> tuple[tuple[int, str], ...]:
-    """The text of each id."""
-    return tuple((int(token), shown(loaded, int(token))[0]) for token in ids)
+def named(loaded: LoadedModel, ids: Iterable[int]) -> tuple[tuple[int, str, bool], ...]:
+    """Each id with its text, and whether that is whole letters."""
+    return tuple((int(token), *shown(loaded, int(token))) for token in ids)
 
 
 def _ends_by_decoding(loaded: LoadedModel, ids: Sequence[int], text: str) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The line under an answer: figures and why it stopped at the left; versions, copy, again, compare at the right."""
+"""The line under an answer: figures and why it stopped at the left; versions and what can be done at the right."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class AnswerCaption(QWidget):
     again_requested = Signal()
     continue_requested = Signal()
     compare_requested = Signal()
+    pieces_requested = Signal()
     version_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -36,18 +37,20 @@ class AnswerCaption(QWidget):
         self.copy = IconButton("copy", self.tr("Copy the answer"))
         self.again = IconButton("refresh-cw", self.tr("Answer again"))
         self.compare = IconButton("columns-3", self.tr("Compare with another model"))
+        self.pieces = IconButton("eye", self.tr("Look at its pieces"))
         figures = QWidget()
         FlowLayout(self._speed, self._first, self._reason, self.go_on, gap=16, line_gap=0, on=figures)
         row = Row(gap=4, on=self)
         row.addWidget(figures, 1, Qt.AlignmentFlag.AlignVCenter)
-        for part in (self.versions, self.copy, self.again, self.compare):
+        for part in (self.versions, self.copy, self.again, self.compare, self.pieces):
             row.addWidget(part)
-        self._tools = (self.copy, self.again, self.compare)
+        self._tools = (self.copy, self.again, self.compare, self.pieces)
         self._back = QTimer(self, interval=_COPIED_MS, singleShot=True)
         self._back.timeout.connect(self._on_back_due)
         self.copy.clicked.connect(self._on_copy_clicked)
         self.again.clicked.connect(self.again_requested)
         self.compare.clicked.connect(self.compare_requested)
+        self.pieces.clicked.connect(self.pieces_requested)
         self.go_on.clicked.connect(self.continue_requested)
         self.versions.version_requested.connect(self.version_requested)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -71,7 +74,8 @@ class AnswerCaption(QWidget):
             part.setVisible(bool(words))
         for tool in self._tools:
             tool.setVisible(is_done)
-        self.copy.setVisible(is_done and bool(entry.text))
+        for tool in (self.copy, self.pieces):
+            tool.setVisible(is_done and bool(entry.text))
         self.versions.show_versions(entry.version, entry.versions)
         self._settle()
 
@@ -88,7 +92,7 @@ class AnswerCaption(QWidget):
         goes_on = entry is not None and can_go_on(entry.outcome) and failed_code(entry.outcome) is None
         self.go_on.setVisible(goes_on and self._is_last and bool(entry and entry.text))
         reason = self.tr("Wait for the answer, or stop it.") if self._is_busy else ""
-        for control in (self.again, self.compare, self.go_on):
+        for control in (self.again, self.compare, self.pieces, self.go_on):
             control.set_unavailable(reason)
         self.versions.set_unavailable(reason)
         if entry is not None and not entry.outcome:

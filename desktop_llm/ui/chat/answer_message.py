@@ -24,7 +24,8 @@ class AnswerMessage(QWidget):
     """One answer.
 
     Signals:
-        again_requested, continue_requested, compare_requested, try_again_requested: The buttons below it.
+        again_requested, continue_requested, compare_requested, pieces_requested, try_again_requested: The buttons
+            below it.
         version_requested: Show this version.
         link_requested: An address in it was clicked.
         settled: Everything of it stands and its height is final.
@@ -33,6 +34,7 @@ class AnswerMessage(QWidget):
     again_requested = Signal()
     continue_requested = Signal()
     compare_requested = Signal()
+    pieces_requested = Signal()
     try_again_requested = Signal()
     version_requested = Signal(int)
     link_requested = Signal(str)
@@ -50,6 +52,7 @@ class AnswerMessage(QWidget):
         self._caption.again_requested.connect(self.again_requested)
         self._caption.continue_requested.connect(self.continue_requested)
         self._caption.compare_requested.connect(self.compare_requested)
+        self._caption.pieces_requested.connect(self.pieces_requested)
         self._caption.version_requested.connect(self.version_requested)
         self._column = Column(self._caption, gap=8, on=self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
@@ -20,6 +22,9 @@ from desktop_llm.ui.look.layout import Column, Scroll
 from desktop_llm.ui.look.theme import theme
 from desktop_llm.ui.markdown.links import ask_before_opening
 from desktop_llm.workers.engines import Engines, EngineStatus
+
+if TYPE_CHECKING:
+    from desktop_llm.ui.inspect.tokens_page import TokensPage
 
 TICK_MS = 250
 
@@ -59,6 +64,8 @@ class ChatPage(QWidget):
         self._stack.addWidget(self.transcript)
         self.cannot = CannotPage()
         self._stack.addWidget(self.cannot)
+        self._pieces: TokensPage | None = None
+        self._pieces_of = 0
         self._is_refused = False
         above.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         below = QWidget()
@@ -86,6 +93,7 @@ class ChatPage(QWidget):
         transcript.try_again_requested.connect(talk.regenerate)
         transcript.continue_requested.connect(self._on_continue_requested)
         transcript.compare_requested.connect(self._on_compare_requested)
+        transcript.pieces_requested.connect(self._on_pieces_requested)
         transcript.link_requested.connect(lambda address: ask_before_opening(address, self.window()))
         self.composer.send_requested.connect(self.prompt_chosen)
         self.composer.stop_requested.connect(talk.stop)
@@ -207,6 +215,32 @@ class ChatPage(QWidget):
     def _on_compare_requested(self, number: int) -> None:
         prompt = next((one.text for one in reversed(self._talk.entries[:number]) if not one.is_answer), "")
         self.compare_requested.emit(prompt, self._talk.entries[number].model_path or self._talk.model_path)
+
+    @property
+    def pieces(self) -> TokensPage:
+        """An answer in its pieces, over the conversation; made when first asked for."""
+        if self._pieces is None:
+            from desktop_llm.ui.inspect.tokens_page import TokensPage
+
+            self._pieces = TokensPage(self._engines)
+            self._pieces.closed.connect(self._show_page)
+            self._pieces.branch_requested.connect(self._on_branch_requested)
+            self._stack.addWidget(self._pieces)
+        return self._pieces
+
+    @Slot(int)
+    def _on_pieces_requested(self, number: int) -> None:
+        entry = self._talk.entries[number]
+        self._pieces_of = number
+        path = entry.model_path or self._talk.model_path
+        self.pieces.show_answer(path, self._talk.messages_before(number), entry.text)
+        self._stack.setCurrentWidget(self.pieces)
+        self.pieces.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(str)
+    def _on_branch_requested(self, beginning: str) -> None:
+        self._show_page()
+        self._talk.branch(self._pieces_of, beginning)
 
     @Slot()
     def _on_drop_requested(self) -> None:

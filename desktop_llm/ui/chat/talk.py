@@ -191,6 +191,21 @@ class Talk(QObject):
         self._ask(entry, is_continued=True)
         self.entry_changed.emit(len(self.entries) - 1)
 
+    def branch(self, index: int, beginning: str) -> None:
+        """Answer anew from a beginning that the person chose; the old answer stays as a version."""
+        if self.is_busy or not index or not self.entries[index].is_answer:
+            return
+        entry = Entry("assistant", beginning, model_name=self.model_name, model_path=self.model_path)
+        del self.entries[index:]
+        self._store_turn(entry, index)
+        self.entries.append(entry)
+        self._ask(entry, is_continued=True)
+        self.replaced.emit(index)
+
+    def messages_before(self, index: int) -> tuple[Message, ...]:
+        """What message `index` answers, as the model was asked."""
+        return messages_of(self.system, [(one.role, one.text) for one in self.entries[:index]])
+
     def stop(self) -> None:
         """Stop writing; what is there is kept."""
         if self._answering is not None and self.activity is not Activity.STOPPING:

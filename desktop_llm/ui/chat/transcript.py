@@ -43,6 +43,7 @@ class Transcript(Scroll):
     again_requested = Signal(int)
     continue_requested = Signal(int)
     compare_requested = Signal(int)
+    pieces_requested = Signal(int)
     try_again_requested = Signal(int)
     link_requested = Signal(str)
     built = Signal()
@@ -169,6 +170,7 @@ class Transcript(Scroll):
             message.again_requested.connect(partial(self.again_requested.emit, number))
             message.continue_requested.connect(partial(self.continue_requested.emit, number))
             message.compare_requested.connect(partial(self.compare_requested.emit, number))
+            message.pieces_requested.connect(partial(self.pieces_requested.emit, number))
             message.try_again_requested.connect(partial(self.try_again_requested.emit, number))
             message.link_requested.connect(self.link_requested)
         else:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from desktop_llm.ui.models.place import ModelsPlace
     from desktop_llm.ui.train.place import TrainPlace
 
-PLACES = ("chat", "compare", "train", "models", "settings")
+PLACES = ("chat", "compare", "train", "models", "inspect", "settings")
 MEMORY_EVERY_MS = 2000
 OTHERS_AFTER_MS = 1200
 
@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
             "compare": self._make_compare,
             "train": self._make_train,
             "models": self._make_models,
+            "inspect": self._make_inspect,
             "settings": self._make_settings,
         }[key]()
 
@@ -188,6 +189,7 @@ class MainWindow(QMainWindow):
         train.compare_requested.connect(self._on_compare_requested)
         train.get_model_requested.connect(self._on_get_model_requested)
         train.job_changed.connect(self._on_train_job_changed)
+        train.cut_off_found.connect(self.say)
         side = train.sidebar_list()
         side.chosen.connect(self.sidebar.close_list)
         return train, side
@@ -200,6 +202,13 @@ class MainWindow(QMainWindow):
         models.train_requested.connect(self._on_train_requested)
         models.compare_requested.connect(self._on_models_compare_requested)
         return models, models.sidebar_list()
+
+    def _make_inspect(self) -> tuple[QWidget, QWidget | None]:
+        from desktop_llm.ui.inspect.place import InspectPlace
+
+        inspect = InspectPlace(self._desk)
+        inspect.get_model_requested.connect(self._on_get_model_requested)
+        return inspect, None
 
     def _make_settings(self) -> tuple[QWidget, QWidget | None]:
         from desktop_llm.ui.settings.place import SettingsPlace
@@ -264,6 +273,7 @@ class MainWindow(QMainWindow):
             Command(self.tr("Go to Compare"), "Ctrl+2", lambda: self.go("compare")),
             Command(self.tr("Go to Train"), "Ctrl+3", lambda: self.go("train")),
             Command(self.tr("Go to Models"), "Ctrl+4", lambda: self.go("models")),
+            Command(self.tr("Go to Look inside"), "Ctrl+5", lambda: self.go("inspect")),
             Command(self.tr("Settings"), "Ctrl+,", lambda: self.go("settings")),
         ]
         act = [
@@ -370,7 +380,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+N", self._on_new_requested),
             ("F6", self._on_next_area_requested),
         ]
-        keys += [(f"Ctrl+{number}", partial(self.go, key)) for number, key in enumerate(PLACES[:4], 1)]
+        keys += [(f"Ctrl+{number}", partial(self.go, key)) for number, key in enumerate(PLACES[:5], 1)]
         for sequence, act in keys:
             QShortcut(QKeySequence(sequence), self, act)
 

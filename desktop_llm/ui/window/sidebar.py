@@ -100,7 +100,7 @@ class Sidebar(Surface):
     """Left of every place.
 
     Signals:
-        place_chosen: Key of a place ("chat", "compare", "train", "models", "settings").
+        place_chosen: Key of a place ("chat", "compare", "train", "models", "inspect", "settings").
         commands_requested: The Ctrl K cap was clicked.
         job_clicked: The running job was clicked.
     """
@@ -137,11 +137,12 @@ class Sidebar(Surface):
             "compare": NavRow("columns-3", self.tr("Compare")),
             "train": NavRow("graduation-cap", self.tr("Train")),
             "models": NavRow("box", self.tr("Models")),
+            "inspect": NavRow("eye", self.tr("Look inside")),
             "settings": NavRow("settings", self.tr("Settings")),
         }
         for key, row in self._rows.items():
             row.clicked.connect(lambda _checked=False, key=key: self.place_chosen.emit(key))
-        places = Column(*(self._rows[key] for key in ("chat", "compare", "train", "models")), gap=0)
+        places = Column(*(self._rows[key] for key in ("chat", "compare", "train", "models", "inspect")), gap=0)
         self.lists = QStackedWidget()
         self.lists.setAutoFillBackground(False)
         self.job = JobFoot()

@@ -61,7 +61,7 @@ def test_figures_of_each_token(base: Asked) -> None:
         wanted = row.topk(5)
         assert top_ids[at].tolist() == wanted.indices.tolist()
         assert top_logprobs[at] == pytest.approx(wanted.values.numpy(), abs=1e-4)
-    texts = dict(pair for part in base.of(SurprisePart) for pair in part.pieces)
+    texts = {one[0]: one[1] for part in base.of(SurprisePart) for one in part.pieces}
     assert set(joined(base, "ids", np.int32).tolist()) | set(top_ids[1:].ravel().tolist()) == set(texts)
 
 
