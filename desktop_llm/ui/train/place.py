@@ -49,12 +49,14 @@ class TrainPlace(QWidget):
         compare_requested: Base, mine, question.
         get_model_requested: The person wants another model.
         job_changed: A `RunningJob` for the sidebar's foot, or None.
+        cut_off_found: A sentence about a run that was cut off, for a person who looks at another place.
     """
 
     chat_requested = Signal(str)
     compare_requested = Signal(str, str, str)
     get_model_requested = Signal()
     job_changed = Signal(object)
+    cut_off_found = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -271,6 +273,12 @@ class TrainPlace(QWidget):
                 self.tr("Continue"),
             )
             self._offer.show()
+            if not self.isVisible():
+                self.cut_off_found.emit(
+                    self.tr("The training “{name}” was cut off. You can continue it under Train.").format(
+                        name=cut_off[0].name
+                    )
+                )
         self._has_offered = True
 
     @Slot()

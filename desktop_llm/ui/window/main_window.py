@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
         train.compare_requested.connect(self._on_compare_requested)
         train.get_model_requested.connect(self._on_get_model_requested)
         train.job_changed.connect(self._on_train_job_changed)
+        train.cut_off_found.connect(self.say)
         side = train.sidebar_list()
         side.chosen.connect(self.sidebar.close_list)
         return train, side

@@ -80,9 +80,11 @@ def test_pause_ends_the_process_and_continue_goes_on_from_there(kit: WindowKit) 
 def test_cut_off_runs_are_offered_once_and_from_the_list(kit: WindowKit) -> None:
     folder = kit.add_run("Night shift", "interrupted", autosave=True)
     window = kit.open()
+    train = window.train  # made while Chat is shown
+    kit.wait(window._notice.isVisible)
+    assert "Night shift" in window._notice.sentence and "under Train" in window._notice.sentence
     window.go("train")
     kit.settle()
-    train = window.train
     assert train._offer.isVisible() and "Night shift" in train._offer.sentence
     QTest.mouseClick(train._offer.action, LEFT)
     kit.wait(lambda: train.running.isVisible())
