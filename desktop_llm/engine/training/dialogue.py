@@ -66,7 +66,7 @@ class Dialogues:
         self.held_out_tokens = sum(len(item.ids) for item in self._held_out)
         lengths = sorted(len(item.ids) for item in self._training)
         self.longest = lengths[-1]
-        self.cut = 0
+        self.cut = self.measured_texts = 0
 
     def material(self, block_tokens: int) -> Material:
         items, self.cut = _cut(self._training, block_tokens)
@@ -84,7 +84,7 @@ class Dialogues:
         batches = [rows.of(numbers[start : start + EXAM_ROWS]) for start in range(0, rows.rows, EXAM_ROWS)]
         return ExamOfExamples(batches, self.objective)
 
-    def metrics(self, _model: Any) -> dict[str, Any]:
+    def metrics(self, _model: Any, _texts: int) -> dict[str, Any]:
         return {}
 
     def _read(self, examples: Sequence[Example], go_on: Callable[[int], None]) -> list[Item]:

@@ -99,10 +99,10 @@ class Prepared:
         with self._reading():
             return self.exam.take(self.run.model, windows, go_on)
 
-    def measure(self) -> dict[str, Any]:
-        """The task's own figures on the held-out part."""
+    def measure(self, texts: int | None = None) -> dict[str, Any]:
+        """The task's own figures on the held-out part, or on so many of its texts."""
         with self._reading():
-            return self.study.metrics(self.run.model)
+            return self.study.metrics(self.run.model, self.study.measured_texts if texts is None else texts)
 
     def _reading(self) -> contextlib.AbstractContextManager[object]:
         """A new head lies in another type than a 16-bit base; all else is measured in the type it lies in."""

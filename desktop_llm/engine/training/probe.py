@@ -31,6 +31,7 @@ STEPPING_S = 1.5
 """Time for real steps, after one to warm up."""
 STEPS = (2, 24)
 EXAM_WINDOWS = 8
+MEASURED_TEXTS = 16
 MARGIN = 0.2
 
 
@@ -54,13 +55,13 @@ def probe(request: Probe, emit: Callable[[Event], None], control: Control) -> No
             prepared = prepare(request.job, control, Path(start) / "start", lambda fraction: go_on(0.6 * fraction))
         memory.sample()
         step_s, steps = _time_steps(prepared, memory, lambda fraction: go_on(0.6 + 0.3 * fraction))
-        exam_s = _time_exam(prepared)
+        exam_s, metrics_s = _time_exam(prepared), _time_metrics(prepared)
         memory.sample()
         go_on(1.0)
     except Stopped:
         emit(Cancelled(request.job_id))
         return
-    forecast = _forecast(prepared, imported_s, step_s, exam_s, steps, memory, available_bytes)
+    forecast = _forecast(prepared, imported_s + metrics_s, step_s, exam_s, steps, memory, available_bytes)
     emit(ProbeFinished(request.job_id, forecast))
 
 
@@ -90,6 +91,17 @@ def _time_exam(prepared: Prepared) -> float:
         answer_questions(prepared, lambda: None)
         exam_s += time.perf_counter() - before
     return exam_s
+
+
+def _time_metrics(prepared: Prepared) -> float:
+    """Seconds that the task's own figures take at the end, from a few texts."""
+    texts = prepared.study.measured_texts
+    if not texts:
+        return 0.0
+    some = min(texts, MEASURED_TEXTS)
+    before = time.perf_counter()
+    prepared.measure(some)
+    return (time.perf_counter() - before) * texts / some
 
 
 def _forecast(

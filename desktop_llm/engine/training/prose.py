@@ -29,7 +29,7 @@ class Prose:
     """Texts in their order, the end-of-text token between them. See `study.Study`."""
 
     longest = 0
-    cut = 0
+    cut = measured_texts = 0
 
     def __init__(
         self, job: TrainJob, base: LoadedModel, corpus: Corpus, objective: Continuing, go_on: Callable[[float], None]
@@ -65,7 +65,7 @@ class Prose:
         base = self._base
         return Exam(self._held_out_ids, base.context_tokens, base.vocabulary, objective=self.objective)
 
-    def metrics(self, _model: Any) -> dict[str, Any]:
+    def metrics(self, _model: Any, _texts: int) -> dict[str, Any]:
         return {}
 
     @property

@@ -40,6 +40,7 @@ class Pairs:
         self.training_tokens = sum(len(item.ids) for item in self._training)
         self.held_out_tokens = sum(len(item.ids) for item in self._held_out)
         self.longest = max((len(item.ids) for item in self._training), default=0)
+        self.measured_texts = min(REWRITTEN, len(self._pairs))
 
     def material(self, _block_tokens: int) -> Material:
         return PaddedRows(self._training, self._filler, self._job.seed, self._job.order == "shuffled")
@@ -48,10 +49,10 @@ class Pairs:
         return ExamOfExamples(PaddedRows(self._held_out, self._filler, 0, False).batches(EXAM_ROWS), self.objective)
 
     @torch.inference_mode()
-    def metrics(self, model: Any) -> dict[str, Any]:
-        """ChrF and BLEU, 0 to 100, on the first `REWRITTEN` held-out pairs, and some of the outputs."""
+    def metrics(self, model: Any, texts: int) -> dict[str, Any]:
+        """As `figures` gives them, and some of the outputs."""
         inner = model.get_base_model() if hasattr(model, "get_base_model") else model
-        pairs = self._pairs[:REWRITTEN]
+        pairs = self._pairs[:texts]
         outputs: list[str] = []
         with evaluating(model):
             for start in range(0, len(pairs), EXAM_ROWS):

@@ -31,6 +31,7 @@ class Study(Protocol):
         held_out_text: The exam, as a person reads it.
         longest: Tokens of the longest example; 0 for running text.
         cut: Examples that were cut to the longest row.
+        measured_texts: Held-out texts that `metrics` reads; 0 where it has nothing to say.
     """
 
     training_tokens: int
@@ -38,6 +39,7 @@ class Study(Protocol):
     held_out_text: str
     longest: int
     cut: int
+    measured_texts: int
 
     @property
     def objective(self) -> Objective: ...
@@ -50,6 +52,6 @@ class Study(Protocol):
         """The held-out part."""
         ...
 
-    def metrics(self, model: Any, /) -> dict[str, Any]:
-        """Figures of the task on the held-out part; empty where the loss says it all."""
+    def metrics(self, model: Any, texts: int, /) -> dict[str, Any]:
+        """Figures of the task on the first so many held-out texts; empty where the loss says it all."""
         ...

@@ -8,9 +8,10 @@ import pytest
 
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.messages import Cancelled, Event, Probe, ProbeFinished, ProbeProgress, TrainingFinished
-from desktop_llm.core.training import Forecast, Method, TrainJob
+from desktop_llm.core.training import Forecast, Method, Task, TrainJob
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.training import probe
+from tests.engine import tiny
 from tests.engine.training.conftest import run_job
 
 
@@ -58,6 +59,21 @@ def test_more_steps_take_longer(job: TrainJob) -> None:
 def test_minutes_are_the_forecast(job: TrainJob) -> None:
     forecast, _ = forecast_of(dataclasses.replace(job, steps=None, minutes=3.0))
     assert 180 <= forecast.seconds < 200 and forecast.steps > 10
+
+
+@pytest.mark.parametrize("task", [Task.ANSWER, Task.SORT, Task.SCRATCH])
+def test_forecast_for_other_tasks_counts_their_figures_and_questions(task: Task, text: Path, tmp_path: Path) -> None:
+    base, file = "", text
+    if task is not Task.SCRATCH:
+        base, file = str(tiny.write_llama(tmp_path / "base")), tmp_path / "rows.csv"
+        header = "text,label" if task is Task.SORT else "question,answer"
+        rows = [f"How much is number {number}?,{'even' if number % 2 == 0 else 'odd'}" for number in range(40)]
+        file.write_text("\n".join([header, *rows]) + "\n", "utf-8")
+    job = TrainJob("", base, (str(file),), task=task, steps=4, threads=1, layers=1, width=32, heads=1, vocabulary=300)
+    forecast, _ = forecast_of(dataclasses.replace(job, questions=("How much?",)))
+    assert forecast.task is task and forecast.steps == 4 and forecast.parameters > 0
+    assert forecast.seconds > 0 and forecast.held_out_tokens > 0
+    assert not list(tmp_path.glob("**/start"))
 
 
 def test_cancelled_probe(job: TrainJob) -> None:
