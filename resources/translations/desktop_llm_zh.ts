@@ -5,58 +5,58 @@
     <name>AnatomyColumn</name>
     <message>
         <source>A question as it reaches the model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型实际读到的问题</translation>
     </message>
     <message>
         <source>Show every shape</source>
-        <translation type="unfinished"></translation>
+        <translation>显示全部形状</translation>
     </message>
     <message>
         <source>A sentence cut into pieces</source>
-        <translation type="unfinished"></translation>
+        <translation>一句话切成的片段</translation>
     </message>
     <message>
         <source>nothing: trained for this program</source>
-        <translation type="unfinished"></translation>
+        <translation>无：为本程序从零训练</translation>
     </message>
     <message>
         <source>The template fails: {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>模板出错：{detail}</translation>
     </message>
     <message>
         <source>It has no chat template: it goes on where a text ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>它没有聊天模板：只会接着文本往下写。</translation>
     </message>
     <message>
         <source>Hide the shapes</source>
-        <translation type="unfinished"></translation>
+        <translation>收起形状</translation>
     </message>
 </context>
 <context>
     <name>AnatomyPage</name>
     <message>
         <source>Model A</source>
-        <translation type="unfinished"></translation>
+        <translation>模型 A</translation>
     </message>
     <message>
         <source>Choose a model</source>
-        <translation type="unfinished">选择模型</translation>
+        <translation>选择模型</translation>
     </message>
     <message>
         <source>Model B</source>
-        <translation type="unfinished"></translation>
+        <translation>模型 B</translation>
     </message>
     <message>
         <source>Put another beside it (if you like)</source>
-        <translation type="unfinished"></translation>
+        <translation>再放一个在旁边（可选）</translation>
     </message>
     <message>
         <source>What is it made of?</source>
-        <translation type="unfinished"></translation>
+        <translation>它由什么组成？</translation>
     </message>
     <message>
         <source>Looking at its files…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看它的文件…</translation>
     </message>
 </context>
 <context>
@@ -79,7 +79,7 @@
     </message>
     <message>
         <source>Look at its pieces</source>
-        <translation type="unfinished"></translation>
+        <translation>查看它的片段</translation>
     </message>
     <message>
         <source>Wait for the answer, or stop it.</source>
@@ -183,63 +183,63 @@
     <name>AttentionPage</name>
     <message>
         <source>Model</source>
-        <translation type="unfinished">模型</translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Choose a model</source>
-        <translation type="unfinished">选择模型</translation>
+        <translation>选择模型</translation>
     </message>
     <message>
         <source>A short text</source>
-        <translation type="unfinished"></translation>
+        <translation>一段短文本</translation>
     </message>
     <message>
         <source>The cat sat on the mat because it was tired.</source>
-        <translation type="unfinished"></translation>
+        <translation>The cat sat on the mat because it was tired.</translation>
     </message>
     <message>
         <source>Show attention</source>
-        <translation type="unfinished"></translation>
+        <translation>显示注意力</translation>
     </message>
     <message>
         <source>Where does it look?</source>
-        <translation type="unfinished"></translation>
+        <translation>它在看哪里？</translation>
     </message>
     <message>
         <source>The text, coloured by where the chosen piece looks</source>
-        <translation type="unfinished"></translation>
+        <translation>文本，按所选片段看向的位置着色</translation>
     </message>
     <message>
         <source>Take this with care. Attention shows what a head mixes in, not why the model answers as it does: much of it lands on the first piece out of habit, and other parts can undo it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请谨慎看待。注意力显示的是一个头混入了什么，而不是模型为何这样回答：很多注意力只是习惯性地落在第一个片段上，其他部分也可能把它抵消。</translation>
     </message>
     <message>
         <source>It does not read text piece by piece.</source>
-        <translation type="unfinished"></translation>
+        <translation>它不是逐个片段读取文本的。</translation>
     </message>
     <message>
         <source>Layer {layer} of {layers}, head {head} of {heads}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {layer} 层（共 {layers} 层），第 {head} 个头（共 {heads} 个）</translation>
     </message>
     <message>
         <source>“{one}” looks at “{other}” with {share} of its attention.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{one}”把 {share} 的注意力放在“{other}”上。</translation>
     </message>
     <message>
         <source>“{one}” looks most at “{other}”: {share}. Move over a piece to see where it looks.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{one}”最关注“{other}”：{share}。把鼠标移到片段上，看它看向哪里。</translation>
     </message>
     <message>
         <source>Asking the model…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在询问模型…</translation>
     </message>
     <message>
         <source>Choose a model first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择模型。</translation>
     </message>
     <message>
         <source>Write a short text first, {n} pieces at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先写一段短文本，最多 {n} 个片段。</translation>
     </message>
 </context>
 <context>
@@ -277,11 +277,11 @@
     <name>Bars</name>
     <message>
         <source>Likely next pieces</source>
-        <translation type="unfinished"></translation>
+        <translation>可能的下一个片段</translation>
     </message>
     <message>
         <source>never</source>
-        <translation type="unfinished"></translation>
+        <translation>不会</translation>
     </message>
 </context>
 <context>
@@ -874,6 +874,10 @@
     <message>
         <source>A list is being asked. Pause it first.</source>
         <translation>正在提问一份清单，请先暂停。</translation>
+    </message>
+    <message>
+        <source>{name}, question {n} of {count}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Saved as {name}.</source>
@@ -1664,18 +1668,18 @@
     <name>HeadGrid</name>
     <message>
         <source>Heads by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>各层的注意力头</translation>
     </message>
     <message>
         <source>Layer {layer}, head {head}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {layer} 层，第 {head} 个头</translation>
     </message>
 </context>
 <context>
     <name>HeadPicture</name>
     <message>
         <source>Who looks at whom</source>
-        <translation type="unfinished"></translation>
+        <translation>谁在看谁</translation>
     </message>
 </context>
 <context>
@@ -1689,23 +1693,23 @@
     <name>InspectPlace</name>
     <message>
         <source>Surprise</source>
-        <translation type="unfinished"></translation>
+        <translation>意外程度</translation>
     </message>
     <message>
         <source>Next word</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个词</translation>
     </message>
     <message>
         <source>Attention</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力</translation>
     </message>
     <message>
         <source>Anatomy</source>
-        <translation type="unfinished"></translation>
+        <translation>构造</translation>
     </message>
     <message>
         <source>What to look at</source>
-        <translation type="unfinished"></translation>
+        <translation>查看内容</translation>
     </message>
 </context>
 <context>
@@ -1719,43 +1723,43 @@
     <name>Legend</name>
     <message>
         <source>expected</source>
-        <translation type="unfinished"></translation>
+        <translation>意料之中</translation>
     </message>
     <message>
         <source>1 in 2</source>
-        <translation type="unfinished"></translation>
+        <translation>2 次中 1 次</translation>
     </message>
     <message>
         <source>1 in 10</source>
-        <translation type="unfinished"></translation>
+        <translation>10 次中 1 次</translation>
     </message>
     <message>
         <source>1 in 100</source>
-        <translation type="unfinished"></translation>
+        <translation>100 次中 1 次</translation>
     </message>
     <message>
         <source>1 in 1,000 or rarer</source>
-        <translation type="unfinished"></translation>
+        <translation>1,000 次中 1 次或更少</translation>
     </message>
     <message>
         <source>B knows it much better</source>
-        <translation type="unfinished"></translation>
+        <translation>B 熟悉得多</translation>
     </message>
     <message>
         <source>better</source>
-        <translation type="unfinished"></translation>
+        <translation>更熟悉</translation>
     </message>
     <message>
         <source>alike</source>
-        <translation type="unfinished"></translation>
+        <translation>相近</translation>
     </message>
     <message>
         <source>worse</source>
-        <translation type="unfinished"></translation>
+        <translation>更陌生</translation>
     </message>
     <message>
         <source>much worse</source>
-        <translation type="unfinished"></translation>
+        <translation>陌生得多</translation>
     </message>
 </context>
 <context>
@@ -1973,6 +1977,10 @@
         <translation>存为 JSONL</translation>
     </message>
     <message>
+        <source>Vote on the answers, blind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Question before</source>
         <translation>上一个问题</translation>
     </message>
@@ -2040,7 +2048,7 @@
     </message>
     <message>
         <source>Go to Look inside</source>
-        <translation type="unfinished"></translation>
+        <translation>前往“看内部”</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -2169,15 +2177,15 @@
     <name>ModelChoice</name>
     <message>
         <source>Without it</source>
-        <translation type="unfinished"></translation>
+        <translation>不用它</translation>
     </message>
     <message>
         <source>It can not be opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打开。</translation>
     </message>
     <message>
         <source>It does not fit in this computer&apos;s memory.</source>
-        <translation type="unfinished">这台电脑的内存放不下它。</translation>
+        <translation>这台电脑的内存放不下。</translation>
     </message>
 </context>
 <context>
@@ -2467,103 +2475,103 @@
     <name>NextPage</name>
     <message>
         <source>Model</source>
-        <translation type="unfinished">模型</translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Choose a model</source>
-        <translation type="unfinished">选择模型</translation>
+        <translation>选择模型</translation>
     </message>
     <message>
         <source>Beginning</source>
-        <translation type="unfinished"></translation>
+        <translation>开头</translation>
     </message>
     <message>
         <source>Once upon a time</source>
-        <translation type="unfinished">从前，小河边住着一只</translation>
+        <translation>Once upon a time</translation>
     </message>
     <message>
         <source>How it is read</source>
-        <translation type="unfinished"></translation>
+        <translation>读取方式</translation>
     </message>
     <message>
         <source>Go on writing</source>
-        <translation type="unfinished"></translation>
+        <translation>接着写</translation>
     </message>
     <message>
         <source>Answer it</source>
-        <translation type="unfinished"></translation>
+        <translation>回答它</translation>
     </message>
     <message>
         <source>What comes next?</source>
-        <translation type="unfinished"></translation>
+        <translation>接下来是什么？</translation>
     </message>
     <message>
         <source>What would it write next?</source>
-        <translation type="unfinished"></translation>
+        <translation>它接下来会写什么？</translation>
     </message>
     <message>
         <source>Slate: the model&apos;s own chance. Blue: what the controls leave of it. Click a piece to write it and look again.</source>
-        <translation type="unfinished"></translation>
+        <translation>灰色：模型自己的概率。蓝色：调节后剩下的概率。点击一个片段即写入并再看一次。</translation>
     </message>
     <message>
         <source>Boldness</source>
-        <translation type="unfinished">大胆程度</translation>
+        <translation>大胆程度</translation>
     </message>
     <message>
         <source>always the likeliest</source>
-        <translation type="unfinished"></translation>
+        <translation>总选最可能的</translation>
     </message>
     <message>
         <source>anything goes</source>
-        <translation type="unfinished"></translation>
+        <translation>什么都可能</translation>
     </message>
     <message>
         <source>Only the likeliest few</source>
-        <translation type="unfinished"></translation>
+        <translation>只留最可能的几个</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished">关</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>of 100</source>
-        <translation type="unfinished"></translation>
+        <translation>100 个</translation>
     </message>
     <message>
         <source>Until so much is covered</source>
-        <translation type="unfinished"></translation>
+        <translation>直到覆盖这么多</translation>
     </message>
     <message>
         <source>one piece</source>
-        <translation type="unfinished"></translation>
+        <translation>一个片段</translation>
     </message>
     <message>
         <source>At least so likely as the first</source>
-        <translation type="unfinished"></translation>
+        <translation>至少达到第一名的比例</translation>
     </message>
     <message>
         <source>the first alone</source>
-        <translation type="unfinished"></translation>
+        <translation>只有第一名</translation>
     </message>
     <message>
         <source>{left} of {all} pieces can still be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{all} 个片段中还有 {left} 个可选。</translation>
     </message>
     <message>
         <source>It would choose one of the first {n} in {share} of cases.</source>
-        <translation type="unfinished"></translation>
+        <translation>它在 {share} 的情况下会选前 {n} 个之一。</translation>
     </message>
     <message>
         <source>Asking the model…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在询问模型…</translation>
     </message>
     <message>
         <source>Choose a model first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择模型。</translation>
     </message>
     <message>
         <source>Write a beginning first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先写一个开头。</translation>
     </message>
 </context>
 <context>
@@ -2634,7 +2642,7 @@
     <name>Places</name>
     <message>
         <source>What surprised {name} most</source>
-        <translation type="unfinished"></translation>
+        <translation>最让 {name} 意外的地方</translation>
     </message>
 </context>
 <context>
@@ -3465,7 +3473,7 @@
     </message>
     <message>
         <source>Look inside</source>
-        <translation type="unfinished"></translation>
+        <translation>看内部</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -3537,157 +3545,157 @@
     <name>SurpriseForm</name>
     <message>
         <source>Your text</source>
-        <translation type="unfinished">你的文字</translation>
+        <translation>你的文本</translation>
     </message>
     <message>
         <source>Type or paste a text, or drop a file below</source>
-        <translation type="unfinished"></translation>
+        <translation>输入或粘贴文本，或把文件拖到下面</translation>
     </message>
     <message>
         <source>Drop a text here, or</source>
-        <translation type="unfinished">把文本文件拖到这里，或</translation>
+        <translation>把文本拖到这里，或</translation>
     </message>
     <message>
         <source>choose</source>
-        <translation type="unfinished">选择</translation>
+        <translation>选择</translation>
     </message>
     <message>
         <source>Let go to read it</source>
-        <translation type="unfinished">松手即可读取</translation>
+        <translation>松开即可读取</translation>
     </message>
     <message>
         <source>Texts ({types})</source>
-        <translation type="unfinished">文字 ({types})</translation>
+        <translation>文本（{types}）</translation>
     </message>
     <message>
         <source>Model A</source>
-        <translation type="unfinished"></translation>
+        <translation>模型 A</translation>
     </message>
     <message>
         <source>Choose a model</source>
-        <translation type="unfinished">选择模型</translation>
+        <translation>选择模型</translation>
     </message>
     <message>
         <source>Model B</source>
-        <translation type="unfinished"></translation>
+        <translation>模型 B</translation>
     </message>
     <message>
         <source>Compare with another (if you like)</source>
-        <translation type="unfinished"></translation>
+        <translation>与另一个对比（可选）</translation>
     </message>
     <message>
         <source>Tokens it sees at once</source>
-        <translation type="unfinished"></translation>
+        <translation>一次看到的词元数</translation>
     </message>
     <message>
         <source>Tokens it moves on by</source>
-        <translation type="unfinished"></translation>
+        <translation>每次前移的词元数</translation>
     </message>
     <message>
         <source>Sees at once</source>
-        <translation type="unfinished"></translation>
+        <translation>一次看</translation>
     </message>
     <message>
         <source>tokens, then moves on by</source>
-        <translation type="unfinished"></translation>
+        <translation>个词元，然后前移</translation>
     </message>
     <message>
         <source>context and stride</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文与步长</translation>
     </message>
     <message>
         <source>Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>测量</translation>
     </message>
     <message>
         <source>Measuring</source>
-        <translation type="unfinished">正在测量</translation>
+        <translation>测量</translation>
     </message>
     <message>
         <source>See how well a model knows a text: where it saw each word coming, and where the text surprised it.</source>
-        <translation type="unfinished"></translation>
+        <translation>看看模型对一段文本有多熟悉：哪些词它早已料到，哪些地方让它意外。</translation>
     </message>
     <message>
         <source>How well does a model know this text?</source>
-        <translation type="unfinished"></translation>
+        <translation>模型对这段文本有多熟悉？</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Reading…</source>
-        <translation type="unfinished">正在读…</translation>
+        <translation>正在读取…</translation>
     </message>
     <message>
         <source>A text is needed first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先给出文本。</translation>
     </message>
     <message>
         <source>Choose a model first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择模型。</translation>
     </message>
     <message>
         <source>Choose two different models.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择两个不同的模型。</translation>
     </message>
 </context>
 <context>
     <name>SurprisePage</name>
     <message>
         <source>Measuring…</source>
-        <translation type="unfinished">正在测量…</translation>
+        <translation>正在测量…</translation>
     </message>
     <message>
         <source>{duration} left</source>
-        <translation type="unfinished"></translation>
+        <translation>还剩{duration}</translation>
     </message>
     <message>
         <source>{percent}, {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent}，{name}</translation>
     </message>
     <message>
         <source>The text is too short: nothing stands before its one piece.</source>
-        <translation type="unfinished"></translation>
+        <translation>文本太短：它唯一的片段前面什么都没有。</translation>
     </message>
 </context>
 <context>
     <name>SurpriseResult</name>
     <message>
         <source>Another text or model</source>
-        <translation type="unfinished"></translation>
+        <translation>换文本或模型</translation>
     </message>
     <message>
         <source>What to show</source>
-        <translation type="unfinished"></translation>
+        <translation>显示内容</translation>
     </message>
     <message>
         <source>Surprise</source>
-        <translation type="unfinished"></translation>
+        <translation>意外程度</translation>
     </message>
     <message>
         <source>Difference</source>
-        <translation type="unfinished"></translation>
+        <translation>差异</translation>
     </message>
     <message>
         <source>Top ten</source>
-        <translation type="unfinished"></translation>
+        <translation>前十处</translation>
     </message>
     <message>
         <source>Text as model A sees it</source>
-        <translation type="unfinished"></translation>
+        <translation>模型 A 眼中的文本</translation>
     </message>
     <message>
         <source>Text as model B sees it</source>
-        <translation type="unfinished"></translation>
+        <translation>模型 B 眼中的文本</translation>
     </message>
     <message>
         <source>Where the two differ</source>
-        <translation type="unfinished"></translation>
+        <translation>两者的差异</translation>
     </message>
     <message>
         <source>Measure two models to see where they differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>测量两个模型才能看出差异。</translation>
     </message>
 </context>
 <context>
@@ -3720,31 +3728,31 @@
     <name>TokensPage</name>
     <message>
         <source>Back to the conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>回到对话</translation>
     </message>
     <message>
         <source>Point at a piece to see what else was likely. Click one to let the answer go on differently.</source>
-        <translation type="unfinished"></translation>
+        <translation>指向一个片段，看看还可能是什么。点击它，让回答换个走向。</translation>
     </message>
     <message>
         <source>The answer in its pieces</source>
-        <translation type="unfinished"></translation>
+        <translation>逐个片段的回答</translation>
     </message>
     <message>
         <source>Looking at each piece…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在逐个查看片段…</translation>
     </message>
     <message>
         <source>What if it had said…</source>
-        <translation type="unfinished"></translation>
+        <translation>如果它当时说的是…</translation>
     </message>
     <message>
         <source>This ends the answer, or is a part of a letter.</source>
-        <translation type="unfinished"></translation>
+        <translation>它会结束回答，或只是一个字的一部分。</translation>
     </message>
     <message>
         <source>This is what it said.</source>
-        <translation type="unfinished"></translation>
+        <translation>它说的就是这个。</translation>
     </message>
 </context>
 <context>
@@ -3839,6 +3847,10 @@
     <message>
         <source>Continue</source>
         <translation>继续</translation>
+    </message>
+    <message>
+        <source>The training “{name}” was cut off. You can continue it under Train.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4042,15 +4054,15 @@
     <name>_Side</name>
     <message>
         <source>mean surprise, nats per token</source>
-        <translation type="unfinished"></translation>
+        <translation>平均意外程度，nat/词元</translation>
     </message>
     <message>
         <source>perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度</translation>
     </message>
     <message>
         <source>bits per letter</source>
-        <translation type="unfinished"></translation>
+        <translation>比特/字</translation>
     </message>
 </context>
 <context>
@@ -4407,55 +4419,55 @@
     <name>inspect</name>
     <message>
         <source>Word table (embedding)</source>
-        <translation type="unfinished"></translation>
+        <translation>词表（嵌入）</translation>
     </message>
     <message>
         <source>Looking back (attention)</source>
-        <translation type="unfinished"></translation>
+        <translation>回看（注意力）</translation>
     </message>
     <message>
         <source>Thinking it over (feed-forward)</source>
-        <translation type="unfinished"></translation>
+        <translation>思考（前馈）</translation>
     </message>
     <message>
         <source>Keeping the scale (norms)</source>
-        <translation type="unfinished"></translation>
+        <translation>保持尺度（归一化）</translation>
     </message>
     <message>
         <source>Choosing the word (head)</source>
-        <translation type="unfinished"></translation>
+        <translation>选词（输出头）</translation>
     </message>
     <message>
         <source>Other</source>
-        <translation type="unfinished"></translation>
+        <translation>其他</translation>
     </message>
     <message>
         <source>{parameters} in {layers} layers, {size} on disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>{parameters}，{layers} 层，磁盘占用 {size}。</translation>
     </message>
     <message>
         <source>{share} of it is: {part}.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中 {share} 是：{part}。</translation>
     </message>
     <message>
         <source>{first} {then}</source>
-        <translation type="unfinished">{first}{then}</translation>
+        <translation>{first}{then}</translation>
     </message>
     <message>
         <source>not stated</source>
-        <translation type="unfinished">未注明</translation>
+        <translation>未说明</translation>
     </message>
     <message>
         <source>{heads}, sharing {groups} memories</source>
-        <translation type="unfinished"></translation>
+        <translation>{heads} 个，共用 {groups} 份记忆</translation>
     </message>
     <message>
         <source>Family</source>
-        <translation type="unfinished"></translation>
+        <translation>家族</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>层数</translation>
     </message>
     <message>
         <source>Width</source>
@@ -4463,95 +4475,95 @@
     </message>
     <message>
         <source>Heads in a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>每层的头</translation>
     </message>
     <message>
         <source>Inner width</source>
-        <translation type="unfinished"></translation>
+        <translation>内部宽度</translation>
     </message>
     <message>
         <source>Reads at once</source>
-        <translation type="unfinished">一次能读</translation>
+        <translation>一次读取</translation>
     </message>
     <message>
         <source>Number format</source>
-        <translation type="unfinished"></translation>
+        <translation>数字格式</translation>
     </message>
     <message>
         <source>Word table also chooses</source>
-        <translation type="unfinished"></translation>
+        <translation>词表也用于选词</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>是</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>否</translation>
     </message>
     <message>
         <source>Pieces it knows</source>
-        <translation type="unfinished"></translation>
+        <translation>认识的片段</translation>
     </message>
     <message>
         <source>Cuts text with</source>
-        <translation type="unfinished"></translation>
+        <translation>切分文本用</translation>
     </message>
     <message>
         <source>Special pieces</source>
-        <translation type="unfinished"></translation>
+        <translation>特殊片段</translation>
     </message>
     <message>
         <source>Starts each text with one</source>
-        <translation type="unfinished"></translation>
+        <translation>每段文本以它开头</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证</translation>
     </message>
     <message>
         <source>Made from</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>under 0.1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>不到 0.1 %</translation>
     </message>
     <message>
         <source>The first piece: nothing stands before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>第一个片段：前面什么都没有。</translation>
     </message>
     <message>
         <source>It expected this.</source>
-        <translation type="unfinished"></translation>
+        <translation>在它意料之中。</translation>
     </message>
     <message>
         <source>It would hardly ever have written this.</source>
-        <translation type="unfinished"></translation>
+        <translation>它几乎不会这样写。</translation>
     </message>
     <message>
         <source>It would have written this once in {n} times.</source>
-        <translation type="unfinished"></translation>
+        <translation>它大约每 {n} 次才会这样写一次。</translation>
     </message>
     <message>
         <source>On each piece of this text it is as unsure as if choosing among {n} next pieces.</source>
-        <translation type="unfinished"></translation>
+        <translation>读这段文本的每个片段时，它的不确定程度相当于在 {n} 个候选中选择。</translation>
     </message>
     <message>
         <source>{scored} of {tokens} tokens scored.</source>
-        <translation type="unfinished"></translation>
+        <translation>{tokens} 个词元中计分 {scored} 个。</translation>
     </message>
     <message>
         <source>Windows of {context} tokens, every {stride}; natural logarithm, no special tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口 {context} 个词元，每次前移 {stride}；自然对数，不含特殊词元。</translation>
     </message>
     <message>
         <source>Both know this text about equally well.</source>
-        <translation type="unfinished"></translation>
+        <translation>两者对这段文本的熟悉程度差不多。</translation>
     </message>
     <message>
         <source>{better} knows this text better: {share} % less surprise than {worse}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{better} 更熟悉这段文本：意外程度比 {worse} 少 {share} %。</translation>
     </message>
 </context>
 <context>

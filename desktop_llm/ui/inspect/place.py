@@ -16,6 +16,7 @@ from desktop_llm.ui.look.surfaces import Surface
 from desktop_llm.ui.look.toggles import Segmented
 
 PAGES = ("surprise", "next", "attention", "anatomy")
+Page = SurprisePage | NextPage | AttentionPage | AnatomyPage
 
 
 class InspectPlace(Surface):
@@ -36,7 +37,7 @@ class InspectPlace(Surface):
         header = Header("")
         header.left.addWidget(self.tabs)
         header.left.addStretch(1)
-        self._pages: dict[str, QWidget] = {}
+        self._pages: dict[str, Page] = {}
         self._stack = QStackedWidget()
         column = Column(header, gap=0, on=self)
         column.addWidget(self._stack, 1)
@@ -80,9 +81,14 @@ class InspectPlace(Surface):
         self.surprise.begin(text, first, second)
         self.show_page("surprise")
 
-    def _page(self, key: str) -> QWidget:
+    def _page(self, key: str) -> Page:
         if key not in self._pages:
-            kinds = {"surprise": SurprisePage, "next": NextPage, "attention": AttentionPage, "anatomy": AnatomyPage}
+            kinds: dict[str, type[Page]] = {
+                "surprise": SurprisePage,
+                "next": NextPage,
+                "attention": AttentionPage,
+                "anatomy": AnatomyPage,
+            }
             page = kinds[key](self._desk)
             page.get_model_requested.connect(self.get_model_requested)
             self._pages[key] = page
