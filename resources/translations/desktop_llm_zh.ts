@@ -3850,7 +3850,7 @@
     </message>
     <message>
         <source>The training “{name}” was cut off. You can continue it under Train.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练“{name}”被中断了。可以在“训练”里继续。</translation>
     </message>
 </context>
 <context>
