@@ -877,7 +877,7 @@
     </message>
     <message>
         <source>{name}, question {n} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}，第 {n} 个问题，共 {count} 个</translation>
     </message>
     <message>
         <source>Saved as {name}.</source>
@@ -1978,7 +1978,7 @@
     </message>
     <message>
         <source>Vote on the answers, blind</source>
-        <translation type="unfinished"></translation>
+        <translation>盲评这些回答</translation>
     </message>
     <message>
         <source>Question before</source>

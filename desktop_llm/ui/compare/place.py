@@ -230,6 +230,7 @@ class ComparePlace(QWidget):
         if self._stack.currentWidget() is self.lists:
             has_report = self.lists.has_answers
         self.report_button.setVisible(not on_votes and has_report)
+        self.more_button.setVisible(not on_votes)
 
     @Slot()
     def _on_add_clicked(self) -> None:

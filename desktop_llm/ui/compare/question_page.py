@@ -66,6 +66,7 @@ class QuestionPage(QWidget):
         self._marked = 0
         self._is_hidden = False
         self._topic = ""
+        self._sampling = Sampling()
         self.columns = Columns()
         self.question = QuestionCard()
         self.question.asked.connect(self.asked)
@@ -100,6 +101,7 @@ class QuestionPage(QWidget):
         self.votes = VoteBar()
         self.voting = Voting(desk.store, self.votes, self)
         self.voting.voted.connect(self._on_voting_voted)
+        self.voting.taken_back.connect(self._on_voting_taken_back)
         self.voting.votes_changed.connect(self.votes_changed)
         self.voting.failed.connect(self.failed)
         self.votes.next_requested.connect(self.next_requested)
@@ -211,6 +213,7 @@ class QuestionPage(QWidget):
         self.shown = list(items)
         self.question.set_question(question)
         self.question.forget_asked()
+        self.question.button.set_kind("primary")
         self.show_columns([])
 
     def show_blind(self, answers: Sequence[tuple[Shown, Said]], question: str, topic: str) -> None:
@@ -240,6 +243,7 @@ class QuestionPage(QWidget):
 
     def show_settings(self, sampling: Sampling) -> None:
         """The settings that hold for all, in words."""
+        self._sampling = sampling
         words = {"careful": self.tr("Careful"), "balanced": self.tr("Balanced"), "wild": self.tr("Wild")}
         self.question.show_settings(
             self.tr("Same settings for all: {preset}, seed {seed}").format(
@@ -292,8 +296,15 @@ class QuestionPage(QWidget):
             column.set_hidden(False)
 
     @Slot()
+    def _on_voting_taken_back(self) -> None:
+        self.question.button.set_kind("primary")
+        for index in range(self.columns.count):
+            self.columns.at(index).set_chosen(False)
+
+    @Slot()
     def _on_voting_voted(self) -> None:
         choice = self.votes.choice
+        self.question.button.set_kind("secondary")  # the next question is what comes next
         for index in range(self.columns.count):
             self.columns.at(index).set_chosen(index == choice)
         if self._is_hidden:
