@@ -61,8 +61,8 @@ class Reading:
         self.logprobs = _joined(parts, "logprobs", np.float32)
         self.ranks = _joined(parts, "ranks", np.int32)
         self.entropies = _joined(parts, "entropies", np.float32)
-        self._top_ids = _joined(parts, "top_ids", np.int32).reshape(-1, wide)
-        self._top_logprobs = _joined(parts, "top_logprobs", np.float32).reshape(-1, wide)
+        self._top_ids = _joined(parts, "top_ids", np.int32).reshape(len(self.ids), wide)
+        self._top_logprobs = _joined(parts, "top_logprobs", np.float32).reshape(len(self.ids), wide)
         token_ends = _joined(parts, "ends", np.int32).astype(np.int64)
         before = np.concatenate(([0], token_ends[:-1])) if len(token_ends) else token_ends
         self._first = np.flatnonzero(token_ends > before)
