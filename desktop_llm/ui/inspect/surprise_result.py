@@ -47,6 +47,7 @@ class _Side(QWidget):
         column.addLayout(head)
         column.addWidget(self.sentence)
         column.addWidget(figures)
+        column.addStretch(1)
 
     def show_reading(self, reading: Reading, name: str) -> None:
         self.name.setText(name)
