@@ -121,9 +121,10 @@ class ListForm(QWidget):
 
     def show_prompts(self, prompts: tuple[Prompt, ...], title: str, key: str = OWN) -> None:
         """Questions from elsewhere: each stays as it is until the box is edited."""
-        self.sets.set_value(key)
+        self._prompts = prompts  # before the box says that it was edited
         self.box.field.set_text(text_of(prompts))
-        self._prompts, self._title = prompts, title
+        self.sets.set_value(key)
+        self._title = title
         self._update()
 
     def set_unavailable(self, reason: str) -> None:
@@ -152,9 +153,7 @@ class ListForm(QWidget):
     @Slot(object)
     def _on_sets_chosen(self, key: object) -> None:
         if key == OWN:
-            self.box.field.set_text("")
-            self._prompts, self._title = (), ""
-            self._update()
+            self.show_prompts((), "")
         else:
             self.show_prompts(shipped_prompts(str(key)), "", str(key))
 

@@ -8,11 +8,20 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_llm.core.errors import AppError
-from desktop_llm.core.list_run import TABLE, ListModel, ListPlan, ListRun, create_list, lists_folder, open_list
+from desktop_llm.core.list_run import (
+    TABLE,
+    ListAnswer,
+    ListModel,
+    ListPlan,
+    ListRun,
+    create_list,
+    lists_folder,
+    open_list,
+)
 from desktop_llm.core.measures import ListMeasured, ListTable, MeasureList, table_as_json, table_from_json
 from desktop_llm.core.messages import Failed
 from desktop_llm.core.prompt_list import read_prompts
@@ -183,6 +192,7 @@ class ListPage(QWidget):
         self._asking.failed.connect(self._on_asking_failed)
         self._asking.start()
         self._tick.start()
+        self.pause.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_progress()
         self._show_result()
 
@@ -231,11 +241,14 @@ class ListPage(QWidget):
             "{name}, model {n} of {count}. They take turns, so that each is loaded once."
         ).format(name=names[model].name, n=model + 1, count=len(names))
         self._show_progress()
+        self.lists_changed.emit()
 
     @Slot(object)
-    def _on_asking_answered(self, _answer: object) -> None:
+    def _on_asking_answered(self, answer: ListAnswer) -> None:
         if self.run is not None and len(self.run.answers) == 1:
             self._show_result()
+        elif answer.prompt == self.result.question:
+            self.result.show_question(answer.prompt)
 
     @Slot()
     def _on_asking_over(self) -> None:
@@ -287,6 +300,7 @@ class ListPage(QWidget):
     def _show_result(self) -> None:
         has_answers = self.has_answers
         self.result.setVisible(has_answers)
+        self.result.saving.setVisible(self._asking is None)
         if has_answers and self.run is not None:
             self.result.show_table(self.run, self.table)
 

@@ -63,8 +63,8 @@ class ListResult(QWidget):
         self.jsonl.clicked.connect(lambda: self.save_requested.emit("jsonl"))
         self.vote = Button(self.tr("Vote on the answers, blind"), "secondary", "eye-off")
         self.vote.clicked.connect(lambda: self.vote_requested.emit(self._question))
-        saving = QWidget()
-        FlowLayout(self.vote, self.report, self.csv, self.jsonl, on=saving)
+        self.saving = QWidget()
+        FlowLayout(self.vote, self.report, self.csv, self.jsonl, on=self.saving)
         self._figures = Card(margins=(0, 8), gap=0)
         self._figures_area = Scroll(sideways=True)
         self._figures.content.addWidget(self._figures_area)
@@ -79,7 +79,7 @@ class ListResult(QWidget):
         column = Column(gap=14, on=self)
         column.addWidget(self._verdict)
         column.addWidget(self._limits)
-        column.addWidget(saving)
+        column.addWidget(self.saving)
         column.addWidget(self._figures)
         column.addLayout(Row(self._number, None, self.back, self.forward, gap=8))
         column.addWidget(self._prompt)
@@ -89,6 +89,11 @@ class ListResult(QWidget):
     @property
     def verdict(self) -> str:
         return self._verdict.text()
+
+    @property
+    def question(self) -> int:
+        """Number of the question that is read, from 0."""
+        return self._question
 
     def show_table(self, run: ListRun, table: ListTable) -> None:
         """Figures of a list; an empty table shows the answers alone."""

@@ -225,7 +225,7 @@ class ComparePlace(QWidget):
             reason = ""
         on_votes = self._stack.currentWidget() is self.scores
         self.add_button.set_unavailable(reason)
-        self.add_button.setVisible(bool(self.page.shown) and not on_votes)
+        self.add_button.setVisible(bool(self.page.shown) and self._stack.currentWidget() is self.page)
         has_report = any(item.outcome for item in self.page.said()) and not is_asking and not self.page.is_hidden
         if self._stack.currentWidget() is self.lists:
             has_report = self.lists.has_answers

@@ -118,7 +118,7 @@ def test_words_are_marked_against_the_chosen_answer(kit: WindowKit) -> None:
 
 
 def test_answers_scroll_together(kit: WindowKit) -> None:
-    kit.engines.answers = ["word " * 900, "word " * 1800]
+    kit.engines.answers = ["word\n" * 200, "word\n" * 400]
     compare = open_with(kit, *NAMES[:2])
     answer_all(kit, compare)
     first, second = (compare.columns.at(index).area.verticalScrollBar() for index in range(2))
