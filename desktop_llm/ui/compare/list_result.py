@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_llm.core.errors import AppError
@@ -67,6 +68,7 @@ class ListResult(QWidget):
         FlowLayout(self.vote, self.report, self.csv, self.jsonl, on=self.saving)
         self._figures = Card(margins=(0, 8), gap=0)
         self._figures_area = Scroll(sideways=True)
+        self._figures_area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._figures.content.addWidget(self._figures_area)
         self.back = IconButton("chevron-left", self.tr("Question before"))
         self.back.clicked.connect(lambda: self.show_question(self._question - 1))
@@ -85,6 +87,7 @@ class ListResult(QWidget):
         column.addWidget(self._prompt)
         column.addWidget(self._expected)
         column.addLayout(self._answers)
+        theme().changed.connect(self._on_theme_changed)
 
     @property
     def verdict(self) -> str:
@@ -184,8 +187,30 @@ class ListResult(QWidget):
             for model, interval in enumerate(figures):
                 grid.addWidget(self._cell(measure, model, interval), line, model + 1, Qt.AlignmentFlag.AlignTop)
         self._figures_area.set_content(inside)
-        inside.adjustSize()
-        self._figures_area.setMinimumHeight(inside.sizeHint().height() + look.px(16))
+        self._fit_figures()
+
+    def _fit_figures(self) -> None:
+        """The table is as high as its rows: only the page scrolls up and down."""
+        inside = self._figures_area.widget()
+        layout = inside.layout() if inside is not None else None
+        if layout is None:
+            return
+        width = max(self._figures_area.viewport().width(), inside.minimumSizeHint().width())
+        rows = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else inside.sizeHint().height()
+        self._figures_area.setFixedHeight(rows + theme().px(14))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_figures()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        QTimer.singleShot(0, self, self._fill_again)
+
+    @Slot()
+    def _fill_again(self) -> None:
+        if self._run is not None and self._table.figures:
+            self._fill_figures([model.name for model in self._run.plan.models])
 
     def _cell(self, measure: Measure, model: int, interval: Interval | None) -> QWidget:
         found = QWidget()
