@@ -207,8 +207,8 @@ def test_an_archive_with_a_link_too_many_files_or_a_password_is_refused(
 def test_folder_and_archive_are_read_file_by_file(tmp_path: Path) -> None:
     folder = tmp_path / "letters"
     (folder / "old").mkdir(parents=True)
-    (folder / "may.txt").write_text(f"{LINE}.\n\n" * 20)
-    (folder / "old" / "june.md").write_text(f"{LINE} too.\n\n" * 20)
+    (folder / "may.txt").write_text("\n\n".join(f"{LINE}, {n} in May." for n in range(20)))
+    (folder / "old" / "june.md").write_text("\n\n".join(f"{LINE}, {n} in June." for n in range(20)))
     (folder / "photo.jpg").write_bytes(b"\xff\xd8\xff")
     (folder / ".hidden.txt").write_text("never")
     (folder / "link.txt").symlink_to("/etc/hostname")

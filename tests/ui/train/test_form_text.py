@@ -202,10 +202,12 @@ def test_many_files_and_folders_are_summed_up(shown: Shown, tmp_path: Path) -> N
     folder = tmp_path / "letters"
     folder.mkdir()
     for number in range(3):
-        (folder / f"{number}.txt").write_text(f"{number} It was the best of times, he said.\n\n" * 40)
+        (folder / f"{number}.txt").write_text(
+            "\n\n".join(f"{number} was the best of {n} times, he said." for n in range(40))
+        )
     others = [tmp_path / f"text {number}.txt" for number in range(12)]
     for path in others:
-        path.write_text(f"{path.name} was there, and it was good.\n\n" * 40)
+        path.write_text("\n\n".join(f"{path.name} was there for {n}, it was good." for n in range(40)))
     shown.text.clear()
     shown.text.add([folder, *others])
     assert "Reading…" in words_of(shown.text.zone)
