@@ -530,7 +530,7 @@
     </message>
     <message>
         <source>Table (*.csv)</source>
-        <translation type="unfinished">表格 (*.csv)</translation>
+        <translation>表格 (*.csv)</translation>
     </message>
     <message>
         <source>Conversation</source>
@@ -1813,7 +1813,7 @@
     </message>
     <message>
         <source>Chinese</source>
-        <translation type="unfinished">中文</translation>
+        <translation>中文</translation>
     </message>
     <message>
         <source>Questions</source>
@@ -1837,11 +1837,11 @@
     </message>
     <message>
         <source>choose</source>
-        <translation type="unfinished">选择</translation>
+        <translation>选择</translation>
     </message>
     <message>
         <source>Let go to read it</source>
-        <translation type="unfinished">松手即可读取</translation>
+        <translation>松开即可读取</translation>
     </message>
     <message>
         <source>Lists (*.txt *.csv *.tsv *.jsonl)</source>
@@ -1849,7 +1849,7 @@
     </message>
     <message>
         <source>Add a model</source>
-        <translation type="unfinished">添加模型</translation>
+        <translation>添加模型</translation>
     </message>
     <message>
         <source>Ask them all</source>
@@ -1857,7 +1857,7 @@
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished">模型</translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Take {name} away</source>
@@ -1899,15 +1899,15 @@
     </message>
     <message>
         <source>Careful</source>
-        <translation type="unfinished">谨慎</translation>
+        <translation>谨慎</translation>
     </message>
     <message>
         <source>Balanced</source>
-        <translation type="unfinished">适中</translation>
+        <translation>适中</translation>
     </message>
     <message>
         <source>Wild</source>
-        <translation type="unfinished">奔放</translation>
+        <translation>奔放</translation>
     </message>
     <message>
         <source>Same settings for all: {preset}, seed {seed}, at most {n} tokens. Change them under More.</source>
@@ -1915,7 +1915,7 @@
     </message>
     <message>
         <source>your own</source>
-        <translation type="unfinished">自定</translation>
+        <translation>自定义</translation>
     </message>
     <message>
         <source>{done} of {n} answers</source>
@@ -1927,7 +1927,7 @@
     </message>
     <message>
         <source>Measuring…</source>
-        <translation type="unfinished">正在测量…</translation>
+        <translation>正在估算…</translation>
     </message>
     <message>
         <source>{time} left</source>
@@ -1947,7 +1947,7 @@
     </message>
     <message>
         <source>Not on this computer any more: {names}</source>
-        <translation type="unfinished">已不在这台电脑上：{names}</translation>
+        <translation>已不在这台电脑上：{names}</translation>
     </message>
     <message>
         <source>{name}, model {n} of {count}. They take turns, so that each is loaded once.</source>
@@ -2727,55 +2727,55 @@
     </message>
     <message>
         <source>Add two models or more, ask one question, and read their answers next to each other.</source>
-        <translation type="unfinished">添加两个或更多模型，问一个问题，并排读它们的回答。</translation>
+        <translation>添加两个或更多模型，提一个问题，并排阅读它们的回答。</translation>
     </message>
     <message>
         <source>Add a model</source>
-        <translation type="unfinished">添加模型</translation>
+        <translation>添加模型</translation>
     </message>
     <message>
         <source>Waiting for its turn</source>
-        <translation type="unfinished">排队中</translation>
+        <translation>等待轮到它</translation>
     </message>
     <message>
         <source>Wait until the answers are done.</source>
-        <translation type="unfinished">请等回答结束。</translation>
+        <translation>请等回答完成。</translation>
     </message>
     <message>
         <source>Add a model first.</source>
-        <translation type="unfinished">请先添加一个模型。</translation>
+        <translation>请先添加模型。</translation>
     </message>
     <message>
         <source>Careful</source>
-        <translation type="unfinished">谨慎</translation>
+        <translation>谨慎</translation>
     </message>
     <message>
         <source>Balanced</source>
-        <translation type="unfinished">适中</translation>
+        <translation>适中</translation>
     </message>
     <message>
         <source>Wild</source>
-        <translation type="unfinished">奔放</translation>
+        <translation>奔放</translation>
     </message>
     <message>
         <source>Same settings for all: {preset}, seed {seed}</source>
-        <translation type="unfinished">设置都一样：{preset}，种子 {seed}</translation>
+        <translation>所有模型设置相同：{preset}，种子 {seed}</translation>
     </message>
     <message>
         <source>your own</source>
-        <translation type="unfinished">自定</translation>
+        <translation>自定义</translation>
     </message>
     <message>
         <source>Together they do not fit in memory, so they answer in turns</source>
-        <translation type="unfinished">内存不能同时放下它们，所以轮流回答</translation>
+        <translation>内存放不下全部模型，所以它们依次回答</translation>
     </message>
     <message>
         <source>All fit in memory and answer at once</source>
-        <translation type="unfinished">内存都放得下，会同时回答</translation>
+        <translation>内存放得下全部模型，它们同时回答</translation>
     </message>
     <message>
         <source>Waking the model…</source>
-        <translation type="unfinished">正在唤醒模型…</translation>
+        <translation>正在唤醒模型…</translation>
     </message>
 </context>
 <context>
@@ -2790,7 +2790,7 @@
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished">设置</translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Figures</source>
@@ -2814,7 +2814,7 @@
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished">模型</translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -2850,7 +2850,7 @@
     </message>
     <message>
         <source>Instructions</source>
-        <translation type="unfinished">说明</translation>
+        <translation>指示</translation>
     </message>
     <message>
         <source>The range behind a figure is its bootstrap 95 % interval over the questions.</source>
@@ -2890,7 +2890,7 @@
     </message>
     <message>
         <source>first word after {time}</source>
-        <translation type="unfinished">首字用时 {time}</translation>
+        <translation>{time} 后出第一个词</translation>
     </message>
     <message>
         <source>seed {seed}</source>
@@ -3945,7 +3945,7 @@
     <name>VoteBar</name>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">撤销</translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Next question</source>

@@ -191,9 +191,8 @@ class ListResult(QWidget):
 
     def _fit_figures(self) -> None:
         """The table is as high as its rows: only the page scrolls up and down."""
-        inside = self._figures_area.widget()
-        layout = inside.layout() if inside is not None else None
-        if layout is None:
+        inside: QWidget | None = self._figures_area.widget()
+        if inside is None or (layout := inside.layout()) is None:
             return
         width = max(self._figures_area.viewport().width(), inside.minimumSizeHint().width())
         rows = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else inside.sizeHint().height()
