@@ -22,7 +22,7 @@ from desktop_llm.cli_options import make_parser
 from desktop_llm.core.checkpoint import Checkpoint, Kind
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.messages import (
-    CLOSING,
+    Closing,
     Event,
     Failed,
     FillGaps,
@@ -38,9 +38,9 @@ from desktop_llm.core.messages import (
     Score,
     ScoreFinished,
     TextPiece,
-    Train,
 )
 from desktop_llm.core.sampling import Sampling
+from desktop_llm.core.training_messages import Train
 
 if TYPE_CHECKING:
     from desktop_llm.engine.session import Session
@@ -138,7 +138,7 @@ class Engine:
             raise KeyboardInterrupt
 
     def _emit(self, event: Event) -> None:
-        if isinstance(event, CLOSING):
+        if isinstance(event, Closing):
             self._closing = event
         else:
             self._on_event(event)

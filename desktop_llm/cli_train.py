@@ -11,8 +11,9 @@ from desktop_llm.cli_console import Console, JsonValue
 from desktop_llm.core import runs
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.job_file import job_from_toml
-from desktop_llm.core.messages import (
-    Event,
+from desktop_llm.core.messages import Event
+from desktop_llm.core.training import Method, Task, TrainJob
+from desktop_llm.core.training_messages import (
     ExamAnswered,
     HeldOutMeasured,
     MomentKept,
@@ -23,7 +24,6 @@ from desktop_llm.core.messages import (
     TrainingStarted,
     TrainingStep,
 )
-from desktop_llm.core.training import Method, Task, TrainJob
 
 EXIT_INTERRUPTED = 130
 EXIT_PAUSED = 3

@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "network": {CORE},
     "workers": {CORE, "PySide6.QtCore"},
     "ui": {
-        CORE, "desktop_llm.workers", "PySide6", "numpy", "pyqtgraph", "markdown_it", "mdit_py_plugins",
+        CORE, "desktop_llm.workers", "PySide6", "numpy", "markdown_it", "mdit_py_plugins",
         "pygments", "ziamath",
     },
 }  # fmt: skip

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 
 from desktop_llm.app import Application
-from desktop_llm.core.messages import Probe, ProbeFinished, TrainingFinished
 from desktop_llm.core.paths import data_home, library_folder
 from desktop_llm.core.resources import resource_path
 from desktop_llm.core.settings import LiveSettings
+from desktop_llm.core.training_messages import Probe, ProbeFinished, TrainingFinished
 from desktop_llm.instance import Instance
 from desktop_llm.ui.figures import date_words, parameters_words
 from desktop_llm.ui.language import Language

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from desktop_llm.core.checkpoint import Origin
 from desktop_llm.core.paths import library_folder, runs_folder
-from desktop_llm.core.runs import CHECKPOINT, JOB, moments, step_of
 from desktop_llm.core.resources import resource_path
+from desktop_llm.core.runs import CHECKPOINT, JOB, moments, step_of
 
 _BUNDLED_NAMES = {
     "starter-chat": "Starter (chat)",

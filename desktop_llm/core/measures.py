@@ -120,8 +120,8 @@ def table_as_json(run: ListRun, table: ListTable) -> dict[str, object]:
     differences = [
         {
             "measure": str(item.measure), "first": plan.models[item.first].name,
-            "second": plan.models[item.second].name, "places": [item.first, item.second], "mean": item.mean, "low": item.low, "high": item.high,
-            "count": item.count, "real": item.is_real,
+            "second": plan.models[item.second].name, "places": [item.first, item.second],
+            "mean": item.mean, "low": item.low, "high": item.high, "count": item.count, "real": item.is_real,
         }
         for item in table.differences
     ]  # fmt: skip

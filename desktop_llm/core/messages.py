@@ -1,7 +1,7 @@
 """Requests and events that cross the border to an engine process: plain values only.
 
 Every request carries a job id; every event answers one (0 for events of the process itself). A job ends with exactly
-one closing event: one of the `*Finished`/`*Ready`/`*Counted`... classes in `CLOSING`, `Failed`, or `Cancelled`.
+one `Closing` event. Those of training stand in `training_messages`, those of looking inside in `inspect_messages`.
 Arrays would travel as bytes with a shape; text and numbers travel as they are. Never a tensor.
 """
 
@@ -12,9 +12,7 @@ from dataclasses import dataclass, field
 
 from desktop_llm.core.checkpoint import Kind
 from desktop_llm.core.errors import AppError, ErrorCode, Value
-from desktop_llm.core.examples import Reading
 from desktop_llm.core.sampling import Sampling
-from desktop_llm.core.training import Forecast, TextReport, TrainJob
 
 PROTOCOL = 1
 
@@ -27,7 +25,7 @@ class Message:
     text: str
 
 
-# --- requests -----------------------------------------------------------------------------------------------------
+# --- requests ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,58 +111,8 @@ class FillGaps(Request):
 
 
 @dataclass(frozen=True, slots=True)
-class ReadTexts(Request):
-    """Read the person's files, folders and archives in this process. Answered by `TextsRead`."""
-
-    paths: tuple[str, ...] = ()
-    reading: Reading = field(default_factory=Reading)
-
-
-@dataclass(frozen=True, slots=True)
-class Probe(Request):
-    """Run a few real training steps without keeping anything. Answered by `ProbeFinished`."""
-
-    job: TrainJob = field(default_factory=lambda: TrainJob("", "", ()))
-
-
-@dataclass(frozen=True, slots=True)
-class Train(Request):
-    """Train in this process. Answered by `TrainingStarted`, then `TrainingFinished` or `TrainingPaused`.
-
-    In between come `TrainingStep`, `HeldOutMeasured`, `ExamAnswered`, `MomentKept` and `TrainingAdvice`.
-
-    Attributes:
-        folder: The run's folder; the finished checkpoint is written to its `checkpoint/`.
-        resume: Go on from the newest whole state in the folder (a paused or interrupted run); from the beginning
-            where there is none. The job is then the folder's own `job.toml`.
-    """
-
-    job: TrainJob = field(default_factory=lambda: TrainJob("", "", ()))
-    folder: str = ""
-    resume: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Cancel(Request):
     """Stop the job with this id as soon as possible. A generation keeps what it has; a training keeps nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class StopAndKeep(Request):
-    """Stop the training with this id after the current step and keep its checkpoint."""
-
-
-@dataclass(frozen=True, slots=True)
-class PauseTraining(Request):
-    """Save the whole state of the training with this id after the current step and close it with `TrainingPaused`.
-
-    Its process then ends, so that the memory goes back; `Train.resume` goes on in a fresh one.
-    """
-
-
-@dataclass(frozen=True, slots=True)
-class KeepMoment(Request):
-    """Keep the weights of now as a checkpoint of its own, and go on training. Answered by `MomentKept`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +122,7 @@ class UseThreads(Request):
     threads: int = 0
 
 
-# --- events -------------------------------------------------------------------------------------------------------
+# --- events -----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +130,11 @@ class Event:
     """Base of every event."""
 
     job_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Closing(Event):
+    """Base of the events that end a job; each job has exactly one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +171,7 @@ class ModelLoading(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class ModelReady(Event):
+class ModelReady(Closing):
     """A checkpoint is in memory. Closes `Load`. `memory_bytes` is the process's resident set after the load."""
 
     path: str = ""
@@ -267,7 +220,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class GenerationFinished(Event):
+class GenerationFinished(Closing):
     """Closes `Generate`. `dropped_messages` is how many of the oldest turns had to go."""
 
     answers: tuple[Answer, ...] = ()
@@ -281,7 +234,7 @@ class GenerationFinished(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class TokensCounted(Event):
+class TokensCounted(Closing):
     """Closes `CountTokens`."""
 
     tokens: int = 0
@@ -298,7 +251,7 @@ class TokenLogprob:
 
 
 @dataclass(frozen=True, slots=True)
-class LogprobsFinished(Event):
+class LogprobsFinished(Closing):
     """Closes `Logprobs`."""
 
     tokens: tuple[TokenLogprob, ...] = ()
@@ -312,7 +265,7 @@ class ScoreProgress(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreFinished(Event):
+class ScoreFinished(Closing):
     """Closes `Score`. `nll_sum` in nats."""
 
     tokens: int = 0
@@ -339,135 +292,19 @@ class GapChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class GapsFilled(Event):
+class GapsFilled(Closing):
     """Closes `FillGaps`: for each gap its choices, likeliest first."""
 
     gaps: tuple[tuple[GapChoice, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class TextsRead(Event):
-    """Closes `ReadTexts`."""
-
-    report: TextReport = field(default_factory=lambda: TextReport((), 0, 0, 0, (), "", ""))
-
-
-@dataclass(frozen=True, slots=True)
-class ProbeProgress(Event):
-    """Progress of a probe, 0 to 1."""
-
-    fraction: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class ProbeFinished(Event):
-    """Closes `Probe`."""
-
-    forecast: Forecast | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingStarted(Event):
-    """The plan of the run that begins. `step` is where it goes on from: 0 for a new run. `task` is what AUTO became."""
-
-    steps: int = 0
-    epochs: float = 0.0
-    training_tokens: int = 0
-    held_out_tokens: int = 0
-    method: str = ""
-    parameters_trained: int = 0
-    parameters: int = 0
-    task: str = ""
-    step: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingStep(Event):
-    """One optimizer step. `loss` is the mean negative log-likelihood per token in nats."""
-
-    step: int = 0
-    steps: int = 0
-    loss: float = 0.0
-    learning_rate: float = 0.0
-    tokens_seen: int = 0
-    tokens_per_second: float = 0.0
-    elapsed_s: float = 0.0
-    remaining_s: float = 0.0
-    memory_bytes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class HeldOutMeasured(Event):
-    """Mean loss on the held-back part after `step` steps (0 is the base)."""
-
-    step: int = 0
-    loss: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class ExamAnswered(Event):
-    """Answers to the job's questions, in their order, by the weights after `step` steps (0 is the base)."""
-
-    step: int = 0
-    answers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MomentKept(Event):
-    """The weights after `step` steps lie as a whole checkpoint in the folder `checkpoint`."""
-
-    step: int = 0
-    checkpoint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingAdvice(Event):
-    """What the training did by itself. `code` is a `core.training.Advice`."""
-
-    code: str = ""
-    values: tuple[tuple[str, Value], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingPaused(Event):
-    """Closes `Train`: the whole state lies in the run's folder, and the process ends."""
-
-    step: int = 0
-    steps: int = 0
-    folder: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingFinished(Event):
-    """Closes `Train`. `outcome` is "done" or "stopped" (stopped and kept).
-
-    Attributes:
-        metrics: Figures of the task on the held-out part: "accuracy", "macro_f1", "f1: spam", "chrf", "bleu"...
-    """
-
-    outcome: str = "done"
-    checkpoint: str = ""
-    steps: int = 0
-    tokens: int = 0
-    seconds: float = 0.0
-    tokens_per_second: float = 0.0
-    held_out_loss_before: float = 0.0
-    held_out_loss_after: float = 0.0
-    metrics: tuple[tuple[str, float], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Closing(Event):
-    """Base of closing events that stand in modules of their own (`core.measures`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cancelled(Event):
+class Cancelled(Closing):
     """Closes a job that the person stopped and that keeps nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Failed(Event):
+class Failed(Closing):
     """Closes a job with expected trouble, or with BUG and a report in `detail`."""
 
     code: ErrorCode = ErrorCode.BUG
@@ -482,10 +319,3 @@ class Failed(Event):
     def error(self) -> AppError:
         """The error for the event."""
         return AppError(self.code, self.detail, **dict(self.values))
-
-
-CLOSING = (
-    ModelReady, GenerationFinished, TokensCounted, LogprobsFinished, ScoreFinished, GapsFilled, TextsRead,
-    ProbeFinished, TrainingFinished, TrainingPaused, Cancelled, Failed, Closing,
-)  # fmt: skip
-"""A job is over with the first of these."""

@@ -21,20 +21,9 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from desktop_llm.core.messages import (
-    PROTOCOL,
-    Alive,
-    Cancel,
-    Event,
-    KeepMoment,
-    PauseTraining,
-    Ready,
-    Request,
-    StopAndKeep,
-    Train,
-    UseThreads,
-)
+from desktop_llm.core.messages import PROTOCOL, Alive, Cancel, Event, Ready, Request, UseThreads
 from desktop_llm.core.paths import logs_folder
+from desktop_llm.core.training_messages import KeepMoment, PauseTraining, StopAndKeep, Train
 
 if TYPE_CHECKING:
     from desktop_llm.engine.session import Session

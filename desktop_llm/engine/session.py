@@ -27,14 +27,11 @@ from desktop_llm.core.messages import (
     Logprobs,
     ModelLoading,
     ModelReady,
-    Probe,
-    ReadTexts,
     Request,
     Score,
-    TextsRead,
     TokensCounted,
-    Train,
 )
+from desktop_llm.core.training_messages import Probe, ReadTexts, TextsRead, Train
 from desktop_llm.engine import machine, scoring
 from desktop_llm.engine.cache import PromptCache
 from desktop_llm.engine.control import Control

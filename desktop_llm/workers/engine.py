@@ -9,22 +9,20 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_llm.core.errors import ErrorCode
 from desktop_llm.core.messages import (
-    CLOSING,
     Alive,
     Cancel,
     Cancelled,
+    Closing,
     Event,
     Failed,
-    KeepMoment,
     Load,
     ModelLoading,
     ModelReady,
-    PauseTraining,
     Ready,
-    StopAndKeep,
     TextPiece,
     UseThreads,
 )
+from desktop_llm.core.training_messages import KeepMoment, PauseTraining, StopAndKeep
 from desktop_llm.workers.engine_thread import EngineEntry, EngineThread
 from desktop_llm.workers.job import Job
 
@@ -180,7 +178,7 @@ class Engine(QObject):
             self.fraction = event.fraction
         elif isinstance(event, ModelReady):
             self.model, self.fraction, self.memory_bytes = event, 1.0, event.memory_bytes
-        if not isinstance(event, CLOSING):
+        if not isinstance(event, Closing):
             job.take(event)
             self.changed.emit()
             return

@@ -15,18 +15,8 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_llm.core.errors import ErrorCode
-from desktop_llm.core.messages import (
-    Cancelled,
-    Device,
-    Failed,
-    Generate,
-    Load,
-    ModelReady,
-    Probe,
-    Ready,
-    Request,
-    Train,
-)
+from desktop_llm.core.messages import Cancelled, Device, Failed, Generate, Load, ModelReady, Ready, Request
+from desktop_llm.core.training_messages import Probe, Train
 from desktop_llm.workers.engine import Engine
 from desktop_llm.workers.engine_thread import EngineEntry
 from desktop_llm.workers.job import Job, JobControls

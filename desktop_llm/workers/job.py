@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_llm.core.messages import CLOSING, Cancelled, Event, Failed, Request, TextPiece
+from desktop_llm.core.messages import Cancelled, Closing, Event, Failed, Request, TextPiece
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Job(QObject):
         if isinstance(event, TextPiece):
             self._pieces.setdefault(event.answer, []).append(event)
             return
-        if not isinstance(event, CLOSING):
+        if not isinstance(event, Closing):
             self.event_received.emit(event)
             return
         self.flush_text()

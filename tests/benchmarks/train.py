@@ -36,9 +36,10 @@ from transformers import (
     TrainingArguments,
 )
 
-from desktop_llm.core.messages import Event, Probe, ProbeFinished, Train, TrainingFinished
+from desktop_llm.core.messages import Event
 from desktop_llm.core.resources import resource_path
 from desktop_llm.core.training import Forecast, TrainJob
+from desktop_llm.core.training_messages import Probe, ProbeFinished, Train, TrainingFinished
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.training import probe, train
 from desktop_llm.engine.training.batch import Ids, next_labels

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from desktop_llm.core.errors import ErrorCode
 from desktop_llm.core.messages import (
-    CLOSING,
     Answer,
+    Closing,
     Event,
     Failed,
     Generate,
@@ -37,7 +37,7 @@ class Asked:
         self.events.clear()
         self.session.handle(request)
         closing = self.events[-1]
-        assert [event for event in self.events if isinstance(event, CLOSING)] == [closing]
+        assert [event for event in self.events if isinstance(event, Closing)] == [closing]
         if isinstance(closing, Failed):
             assert closing.code is not ErrorCode.BUG, closing.detail
             raise closing.error()

@@ -12,10 +12,10 @@ import pytest
 
 from desktop_llm.core.errors import ErrorCode
 from desktop_llm.core.messages import (
-    CLOSING,
     PROTOCOL,
     Alive,
     Cancel,
+    Closing,
     Event,
     Failed,
     Generate,
@@ -47,7 +47,7 @@ class Child:
 
     def ask(self, request: Request) -> Event:
         self.pipe.send(request)
-        return self.until(CLOSING)
+        return self.until(Closing)
 
     def until(self, kind: type[Event] | tuple[type[Event], ...]) -> Event:
         """The next event of a kind."""
@@ -91,7 +91,7 @@ def test_a_life(child: Child, tiny_chat: Path) -> None:
     child.until(TextPiece)
     child.pipe.send(Cancel(3))
     started = time.monotonic()
-    stopped = child.until(CLOSING)
+    stopped = child.until(Closing)
     assert isinstance(stopped, GenerationFinished)
     assert time.monotonic() - started < 5
     assert stopped.answers[-1].finish_reason == "cancelled"

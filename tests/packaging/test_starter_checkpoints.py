@@ -60,25 +60,32 @@ def test_the_encoder_loads_and_fills_gaps() -> None:
     assert model.config.vocab_size == len(tokenizer)
     assert tokenizer.mask_token == "[MASK]"
     assert tokenizer("a b").input_ids[0] == tokenizer.cls_token_id
-    assert evaluate.gaps_filled(folder, batches=2) > _published()["encoder_gaps_filled_share"] - 0.05
+    assert evaluate.gaps_filled(folder, batches=2) > 0.3
 
 
-def test_the_chat_model_answers_as_well_as_its_card_says() -> None:
-    requests = stream.held_out_requests(5)
+def test_the_chat_model_answers_requests_it_never_saw() -> None:
+    requests = stream.held_out_requests(10)
     judged = evaluate.answer_all(CHECKPOINTS / "starter-chat", requests)
     share = sum(one.right for one in judged) / len(judged)
-    assert len(judged) >= 60
-    assert share > _published()["held_out"]["share"] - 0.1, [(one.request.prompt, one.answer) for one in judged]
+    assert len(judged) >= 100
+    assert share >= 0.95, [(one.request.prompt, one.answer) for one in judged if not one.right]
 
 
-def test_the_first_two_prompts_of_the_first_screen_get_right_answers() -> None:
+def test_the_prompts_of_the_first_screen_get_right_answers() -> None:
     combinations = {
         ("story", "Tell me a short story about a brave duck"): ("brave", "duck"),
         ("opposite", "What is the opposite of warm?"): ("warm", "cool"),
+        ("list", "Name five animals that live in the sea"): ("sea", "5", "plain"),
     }
     requests = [Request(kind, "en", (), facts, prompt, "") for (kind, prompt), facts in combinations.items()]
     judged = evaluate.answer_all(CHECKPOINTS / "starter-chat", requests)
     assert all(one.right for one in judged), [(one.request.prompt, one.answer) for one in judged]
+
+
+def test_the_published_shares_are_the_asked_ones() -> None:
+    held_out = _published()["held_out"]
+    assert held_out["share"] >= 0.95
+    assert min(row["share"] for row in held_out["kinds"].values()) >= 0.8
 
 
 def test_the_published_figures_are_whole_and_stand_in_the_card() -> None:

@@ -15,9 +15,9 @@ os.environ["DESKTOP_LLM_HOME"] = tempfile.mkdtemp(prefix="desktop-llm-screens-")
 from PySide6.QtWidgets import QApplication
 
 from desktop_llm.core.errors import ErrorCode
-from desktop_llm.core.messages import ExamAnswered, ProbeFinished, TrainingFinished
 from desktop_llm.core.paths import data_home
 from desktop_llm.core.training import Task
+from desktop_llm.core.training_messages import ExamAnswered, ProbeFinished, TrainingFinished
 from desktop_llm.ui.window.closing import ClosingQuestion
 from tests.ui.window.kit import WindowKit, answers_at, forecast, pause
 

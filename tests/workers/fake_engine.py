@@ -18,21 +18,23 @@ from desktop_llm.core.messages import (
     Failed,
     Generate,
     GenerationFinished,
-    KeepMoment,
     Load,
     ModelLoading,
     ModelReady,
-    MomentKept,
-    PauseTraining,
     Ready,
     Request,
-    StopAndKeep,
     TextPiece,
+    UseThreads,
+)
+from desktop_llm.core.training_messages import (
+    KeepMoment,
+    MomentKept,
+    PauseTraining,
+    StopAndKeep,
     Train,
     TrainingFinished,
     TrainingPaused,
     TrainingStep,
-    UseThreads,
 )
 
 

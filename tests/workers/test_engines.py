@@ -11,16 +11,8 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from desktop_llm.core.errors import ErrorCode
-from desktop_llm.core.messages import (
-    Failed,
-    Generate,
-    GenerationFinished,
-    MomentKept,
-    TextPiece,
-    Train,
-    TrainingPaused,
-    TrainingStep,
-)
+from desktop_llm.core.messages import Failed, Generate, GenerationFinished, TextPiece
+from desktop_llm.core.training_messages import MomentKept, Train, TrainingPaused, TrainingStep
 from desktop_llm.workers import engine as engine_module
 from desktop_llm.workers.engines import Engines, EngineStatus
 from desktop_llm.workers.job import Job

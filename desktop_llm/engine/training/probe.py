@@ -14,9 +14,10 @@ from statistics import median
 
 import torch
 
-from desktop_llm.core.messages import Cancelled, Event, Probe, ProbeFinished, ProbeProgress
+from desktop_llm.core.messages import Cancelled, Event
 from desktop_llm.core.paths import data_home
 from desktop_llm.core.training import Forecast, Method
+from desktop_llm.core.training_messages import Probe, ProbeFinished, ProbeProgress
 from desktop_llm.engine import machine
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.decode import Stopped

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from desktop_llm.core.errors import Value
-from desktop_llm.core.messages import Event, TrainingAdvice, TrainingFinished, TrainingStarted, TrainingStep
+from desktop_llm.core.messages import Event
 from desktop_llm.core.runs import RunState
 from desktop_llm.core.training import Advice
+from desktop_llm.core.training_messages import TrainingAdvice, TrainingFinished, TrainingStarted, TrainingStep
 from desktop_llm.engine import machine
 from desktop_llm.engine.training.card import versions
 from desktop_llm.engine.training.pace import Pace

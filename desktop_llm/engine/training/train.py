@@ -12,9 +12,10 @@ from pathlib import Path
 from desktop_llm.core import runs
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.job_file import job_from_toml
-from desktop_llm.core.messages import Cancelled, Event, Train
+from desktop_llm.core.messages import Cancelled, Event
 from desktop_llm.core.runs import RunState
 from desktop_llm.core.training import TrainJob
+from desktop_llm.core.training_messages import Train
 from desktop_llm.engine import machine
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.decode import Stopped

@@ -10,15 +10,10 @@ from typing import Any
 
 from desktop_llm.core import runs
 from desktop_llm.core.errors import AppError, ErrorCode
-from desktop_llm.core.messages import (
-    Event,
-    ExamAnswered,
-    HeldOutMeasured,
-    MomentKept,
-    TrainingPaused,
-)
+from desktop_llm.core.messages import Event
 from desktop_llm.core.runs import RunState
 from desktop_llm.core.training import Advice
+from desktop_llm.core.training_messages import ExamAnswered, HeldOutMeasured, MomentKept, TrainingPaused
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.decode import Stopped
 from desktop_llm.engine.machine import ThreadShare

@@ -9,9 +9,10 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QS
 from PySide6.QtWidgets import QWidget
 
 from desktop_llm.core.checkpoint import Checkpoint, Kind, Origin
-from desktop_llm.core.messages import Failed, Probe, ProbeFinished, ProbeProgress, ReadTexts, TextsRead
+from desktop_llm.core.messages import Failed
 from desktop_llm.core.resources import resource_path
 from desktop_llm.core.training import Forecast, Task, TextReport, TrainJob
+from desktop_llm.core.training_messages import Probe, ProbeFinished, ProbeProgress, ReadTexts, TextsRead
 from desktop_llm.ui.desk import Desk
 from desktop_llm.ui.header import Header
 from desktop_llm.ui.look import tokens

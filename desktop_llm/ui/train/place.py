@@ -11,9 +11,13 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop_llm.core.errors import AppError
 from desktop_llm.core.files import safe_file_name
-from desktop_llm.core.messages import (
+from desktop_llm.core.messages import Failed
+from desktop_llm.core.paths import runs_folder
+from desktop_llm.core.run_story import RunStory, load_story
+from desktop_llm.core.runs import RunRecord, RunState, list_runs, read_run, recover_run
+from desktop_llm.core.training import TrainJob
+from desktop_llm.core.training_messages import (
     ExamAnswered,
-    Failed,
     HeldOutMeasured,
     MomentKept,
     Train,
@@ -21,10 +25,6 @@ from desktop_llm.core.messages import (
     TrainingStarted,
     TrainingStep,
 )
-from desktop_llm.core.paths import runs_folder
-from desktop_llm.core.run_story import RunStory, load_story
-from desktop_llm.core.runs import RunRecord, RunState, list_runs, read_run, recover_run
-from desktop_llm.core.training import TrainJob
 from desktop_llm.ui.desk import Desk
 from desktop_llm.ui.figures import number_words, percent_words
 from desktop_llm.ui.look.layout import Column

@@ -6,7 +6,9 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_llm.core.machine import machine_memory
-from desktop_llm.core.messages import (
+from desktop_llm.core.run_story import RunStory
+from desktop_llm.core.temperature import processor_celsius
+from desktop_llm.core.training_messages import (
     ExamAnswered,
     HeldOutMeasured,
     MomentKept,
@@ -14,8 +16,6 @@ from desktop_llm.core.messages import (
     TrainingStarted,
     TrainingStep,
 )
-from desktop_llm.core.run_story import RunStory
-from desktop_llm.core.temperature import processor_celsius
 from desktop_llm.ui.figures import NBSP, memory_words, number_words, percent_words, rate_words, short_duration_words
 from desktop_llm.ui.header import Header
 from desktop_llm.ui.look.buttons import Button

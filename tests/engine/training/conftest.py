@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop_llm.core.messages import Event, Train
+from desktop_llm.core.messages import Event
 from desktop_llm.core.training import TrainJob
+from desktop_llm.core.training_messages import Train
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.training import train
 

@@ -16,8 +16,9 @@ from pathlib import Path
 import torch
 
 from desktop_llm.core.errors import AppError
-from desktop_llm.core.messages import Event, Train, TrainingStep
+from desktop_llm.core.messages import Event
 from desktop_llm.core.training import Method, TrainJob
+from desktop_llm.core.training_messages import Train, TrainingStep
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.training import autosave, run_folder, saving, train
 from desktop_llm.engine.training.run import Run

@@ -11,8 +11,9 @@ import transformers
 
 from desktop_llm.core import runs
 from desktop_llm.core.errors import AppError, ErrorCode
-from desktop_llm.core.messages import Event, HeldOutMeasured, TrainingAdvice, TrainingFinished, TrainingStep
+from desktop_llm.core.messages import Event
 from desktop_llm.core.training import Advice, Method, TrainJob
+from desktop_llm.core.training_messages import HeldOutMeasured, TrainingAdvice, TrainingFinished, TrainingStep
 from tests.engine import tiny
 from tests.engine.training.conftest import bakery_text, run_job
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from desktop_llm.core.errors import AppError, ErrorCode
-from desktop_llm.core.messages import Cancelled, Event, Probe, ProbeFinished, ProbeProgress, TrainingFinished
+from desktop_llm.core.messages import Cancelled, Event
 from desktop_llm.core.training import Forecast, Method, Task, TrainJob
+from desktop_llm.core.training_messages import Probe, ProbeFinished, ProbeProgress, TrainingFinished
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.training import probe
 from tests.engine import tiny

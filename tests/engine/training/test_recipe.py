@@ -7,7 +7,7 @@ import pytest
 
 from desktop_llm.core import runs
 from desktop_llm.core.job_file import job_from_toml
-from desktop_llm.core.messages import TrainingStep
+from desktop_llm.core.training_messages import TrainingStep
 from tests.engine.training.conftest import run_job
 
 pytestmark = pytest.mark.oracle

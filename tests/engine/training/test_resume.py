@@ -15,8 +15,10 @@ import transformers
 from desktop_llm.core import runs
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.job_file import job_to_toml
-from desktop_llm.core.messages import (
-    Event,
+from desktop_llm.core.messages import Event
+from desktop_llm.core.preflight import check_folder
+from desktop_llm.core.training import Method, TrainJob
+from desktop_llm.core.training_messages import (
     MomentKept,
     Train,
     TrainingFinished,
@@ -24,8 +26,6 @@ from desktop_llm.core.messages import (
     TrainingStarted,
     TrainingStep,
 )
-from desktop_llm.core.preflight import check_folder
-from desktop_llm.core.training import Method, TrainJob
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.training import train
 from tests.engine import tiny

@@ -15,9 +15,10 @@ from desktop_llm.core import runs
 from desktop_llm.core.checkpoint import Kind
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.examples import Corpus, Example, ExampleKind, Said
-from desktop_llm.core.messages import Event, ExamAnswered, Load, Message, TrainingFinished, TrainingStarted
+from desktop_llm.core.messages import Event, Load, Message
 from desktop_llm.core.preflight import check_folder
 from desktop_llm.core.training import Method, Task, TrainJob
+from desktop_llm.core.training_messages import ExamAnswered, TrainingFinished, TrainingStarted
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.loading import load_checkpoint
 from desktop_llm.engine.training.batch import NOTHING

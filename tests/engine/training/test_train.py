@@ -13,19 +13,9 @@ from transformers import AutoModelForCausalLM
 from desktop_llm.core import runs
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.job_file import job_from_toml
-from desktop_llm.core.messages import (
-    CLOSING,
-    Cancelled,
-    Event,
-    HeldOutMeasured,
-    Load,
-    Score,
-    ScoreFinished,
-    TrainingFinished,
-    TrainingStarted,
-    TrainingStep,
-)
+from desktop_llm.core.messages import Cancelled, Closing, Event, Load, Score, ScoreFinished
 from desktop_llm.core.training import Method, Task, TrainJob
+from desktop_llm.core.training_messages import HeldOutMeasured, TrainingFinished, TrainingStarted, TrainingStep
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.loading import load_checkpoint
 from desktop_llm.engine.scoring import score
@@ -36,7 +26,7 @@ from tests.engine.training.conftest import run_job
 
 
 def closing_of(events: list[Event]) -> TrainingFinished:
-    assert [isinstance(event, CLOSING) for event in events].count(True) == 1
+    assert [isinstance(event, Closing) for event in events].count(True) == 1
     finished = events[-1]
     assert isinstance(finished, TrainingFinished)
     return finished

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from desktop_llm.core.check_up import TextReport
 from desktop_llm.core.checkpoint import Checkpoint, Kind, ModelFacts, Origin
 from desktop_llm.core.examples import ExampleKind
-from desktop_llm.core.messages import Probe
 from desktop_llm.core.training import Method, Task, TrainJob
+from desktop_llm.core.training_messages import Probe
 from desktop_llm.ui.look.choices import RadioRow
 from desktop_llm.ui.look.layout import Column
 from desktop_llm.ui.look.theme import theme

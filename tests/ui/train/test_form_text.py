@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from desktop_llm.core.check_up import FileReport, Problem, ProblemCode, TextReport
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.examples import Example, Reading, Said
-from desktop_llm.core.messages import Probe, ReadTexts, TextsRead
+from desktop_llm.core.training_messages import Probe, ReadTexts, TextsRead
 from desktop_llm.documents import read_corpus
 from desktop_llm.ui.look.layout import Column
 from desktop_llm.ui.look.rows import ListRow

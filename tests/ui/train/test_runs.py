@@ -9,7 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop_llm.core.messages import (
+from desktop_llm.core.run_story import load_story, write_notes
+from desktop_llm.core.runs import read_run
+from desktop_llm.core.task_figures import sorting_metrics, sorting_of
+from desktop_llm.core.training import Advice, Task
+from desktop_llm.core.training_messages import (
     ExamAnswered,
     MomentKept,
     Probe,
@@ -20,10 +24,6 @@ from desktop_llm.core.messages import (
     TrainingStarted,
     TrainingStep,
 )
-from desktop_llm.core.run_story import load_story, write_notes
-from desktop_llm.core.runs import read_run
-from desktop_llm.core.task_figures import sorting_metrics, sorting_of
-from desktop_llm.core.training import Advice, Task
 from desktop_llm.ui.train.advice import advice_sentence
 from desktop_llm.ui.train.exam_card import ExamCard
 from desktop_llm.ui.train.reasons import why_little

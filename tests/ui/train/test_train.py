@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop_llm.core.errors import ErrorCode
-from desktop_llm.core.messages import Probe, ProbeFinished, ReadTexts, Train, TrainingFinished
 from desktop_llm.core.training import Method
+from desktop_llm.core.training_messages import Probe, ProbeFinished, ReadTexts, Train, TrainingFinished
 from tests.ui.window.kit import HELD_OUT, WindowKit, forecast, pause
 
 LEFT = Qt.MouseButton.LeftButton

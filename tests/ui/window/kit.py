@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_llm.core.job_file import job_to_toml
 from desktop_llm.core.library import Library
-from desktop_llm.core.messages import HeldOutMeasured, TextsRead, TrainingStarted, TrainingStep
 from desktop_llm.core.settings import LiveSettings
 from desktop_llm.core.training import FileReport, Forecast, Method, Task, TextReport, TrainJob
+from desktop_llm.core.training_messages import HeldOutMeasured, TextsRead, TrainingStarted, TrainingStep
 from desktop_llm.ui.desk import Desk
 from desktop_llm.ui.look.theme import theme
 from desktop_llm.ui.state import LibraryList, SettingsHolder

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop_llm.core.messages import TrainingFinished, TrainingPaused
+from desktop_llm.core.training_messages import TrainingFinished, TrainingPaused
 from desktop_llm.ui.look.text import Text
 from desktop_llm.ui.window import main_window
 from desktop_llm.ui.window.closing import ClosingQuestion

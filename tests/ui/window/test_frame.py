@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_llm.core.messages import Train, TrainingFinished
+from desktop_llm.core.training_messages import Train, TrainingFinished
 from desktop_llm.ui.look.control import Control
 from desktop_llm.ui.window.closing import ClosingQuestion
 from desktop_llm.ui.window.command_palette import CommandPalette

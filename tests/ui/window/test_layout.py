@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop_llm.core.messages import ProbeFinished, TrainingFinished
+from desktop_llm.core.training_messages import ProbeFinished, TrainingFinished
 from tests.ui.window.kit import WindowKit, forecast, pause
 from tests.ui.window.layout_check import flaws
 
