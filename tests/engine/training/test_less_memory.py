@@ -102,9 +102,17 @@ def test_checkpointing_changes_no_loss(job: TrainJob, tmp_path: Path, method: Me
     assert again == pytest.approx(plain, rel=1e-5)
 
 
+NAMES = ("Mia", "Tom", "Anna", "Ben", "Lily", "Sam", "Emma", "Jack", "Nora", "Leo", "Ella", "Max", "Ruby", "Finn",
+         "Ivy", "Rosa", "Hugo", "Clara", "Theo", "Alice", "Adam", "Julia", "Noah", "Sara", "Paul", "Lucy")  # fmt: skip
+
+
 def test_run_ends_where_the_held_out_loss_turns_and_keeps_the_best(job: TrainJob, tmp_path: Path) -> None:
-    job = dataclasses.replace(job, steps=400, learning_rate=2e-2, early_stopping=True, schedule="constant",
-                              batch_tokens=1024)  # fmt: skip
+    lists = "\n".join(f"Tray {tray}: flour, water, salt, pan {tray * 7 % 97}." for tray in range(600))
+    talk = "\n".join(f"Nobody ever told {name} why the moon looked so sad above the river." for name in NAMES)
+    mixed = tmp_path / "mixed.txt"  # what is held back, its end, is not like the rest: more of that only harms
+    mixed.write_text(f"{lists}\n\n{talk}\n", encoding="utf-8")
+    job = dataclasses.replace(job, texts=(str(mixed),), steps=400, learning_rate=2e-2, early_stopping=True,
+                              schedule="constant", batch_tokens=1024)  # fmt: skip
     events = run_job(job, tmp_path / "run")
     finished = events[-1]
     assert isinstance(finished, TrainingFinished) and finished.outcome == "done" and finished.steps < 400
