@@ -168,7 +168,8 @@ def test_a_bug_becomes_a_report(home: Path) -> None:
 
 def test_train(chat: Path, tmp_path: Path) -> None:
     text = tmp_path / "handbook.txt"
-    text.write_text("The bakery opens at six. Bread is baked twice a day.\n" * 60, "utf-8")
+    days = [f"On day {day} the bakery opens at six and bakes {day * 7} loaves." for day in range(60)]
+    text.write_text("\n".join(days), "utf-8")
     out = tmp_path / "run"
     done = run("train", "--model", chat, "--text", text, "--out", out, "--steps", "3", "--method", "full", "--json")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -39,6 +39,7 @@ WORDS_OF_THE_LOOK = {
 LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*[A-Za-z]")
 SAME_IN_BOTH = {
     "Desktop", "LLM", "English", "Ctrl", "Shift", "Enter", "Esc", "kB", "MB", "GB", "TB", "LoRA", "UTF-8", "Apache",
+    "CSV", "JSONL", "csv", "jsonl", "txt", "HTML", "PDF", "PNG",
     # expert names, which stand beside the plain Chinese word
     "temperature", "top-p", "top-k", "min-p", "typical-p", "penalty", "no-repeat", "n-gram", "epochs", "token",
 }  # fmt: skip

@@ -15,9 +15,9 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, BertForMaskedLM, P
 from starter import batches, cards, evaluate, shapes, stream, vocabulary
 from starter.training import Stage, StageResult, run_stage
 
-BASE = Stage("base", steps=600, decay_share=0.4)
-CHAT = Stage("chat", steps=2200, warm_up_steps=10, decay_share=0.7)
-ENCODER = Stage("encoder", steps=450, batch_tokens=4096, matrix_rate=0.004, other_rate=0.002)
+BASE = Stage("base", steps=500, decay_share=0.4)
+CHAT = Stage("chat", steps=2200, matrix_rate=0.0025, other_rate=0.0015, warm_up_steps=10, decay_share=0.7)
+ENCODER = Stage("encoder", steps=1000)
 HELD_OUT_PER_KIND = 40
 FOLDERS = {"base": "starter", "chat": "starter-chat", "encoder": "starter-encoder"}
 

@@ -1,4 +1,7 @@
-"""The two tokenizers, trained on the generated text: byte-level pairs, single digits, single Chinese characters."""
+"""The two tokenizers, trained on the generated text: byte-level pairs, single digits, Chinese by words and signs.
+
+The Chinese words of `starter.words` stay whole; every other sign stands for itself.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_token
 from transformers import PreTrainedTokenizerFast
 
 from starter import stream
+from starter.words import chinese_words
 
-VOCABULARY_TOKENS = 2816
+VOCABULARY_TOKENS = 3072
 CONTEXT_TOKENS = 1024
 ENCODER_CONTEXT_TOKENS = 512
 END_OF_TEXT, TURN_START, TURN_END, PAD = "<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|pad|>"
@@ -32,7 +36,7 @@ def _train(special: list[str], documents: int) -> Tokenizer:
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
             pre_tokenizers.Digits(individual_digits=True),
-            pre_tokenizers.Split(Regex(r"\p{Han}"), "isolated"),
+            pre_tokenizers.Split(Regex("|".join([*chinese_words(), r"\p{Han}"])), "isolated"),
             pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True),
         ]
     )

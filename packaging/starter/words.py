@@ -7,6 +7,8 @@ Only data and lookups; sentences are made in `kinds` and `prose`.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -195,3 +197,17 @@ def _lexicon() -> tuple[tuple[str, str], ...]:
 
 LEXICON: tuple[tuple[str, str], ...] = _lexicon()
 """(English, Chinese) for translation; no two entries share a word on either side (asserted in a test)."""
+
+
+def chinese_words() -> tuple[str, ...]:
+    """Every Chinese word of two signs or more in these lists, longest first: what the tokenizers keep whole."""
+    lists: list[Iterable[str]] = [
+        (word.zh for group in GROUPS.values() for word in group),
+        (names[2] for names in GROUP_NAMES.values()),
+        (pair[1] for pairs in (COLOURS, SIZES, DAYS, MONTHS, LEXICON) for pair in pairs),
+        (coloured[2] for coloured in COLOURED),
+        (word for pair in OPPOSITES for word in pair[2:]),
+        NAMES_ZH,
+    ]
+    found = {word for words in lists for word in words if len(word) > 1 and re.fullmatch(r"[\u4e00-\u9fff]+", word)}
+    return tuple(sorted(found, key=lambda word: (-len(word), word)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 from starter.request import Kind, Request, integers_in, says_word
@@ -89,19 +90,24 @@ def _make_larger(rng: Random, language: str) -> Request:
                 f"Here are two numbers, {a} and {b}. Which one is {word}?",
             )
         )
-        answer = f"{right} is {word} than {other}."
+        answer = f"{a} has {a // 10} tens, {b} has {b // 10} tens"
+        answer += f", {a % 10} ones and {b % 10} ones" if a // 10 == b // 10 else ""
+        answer += f": {right} is {word}."
     else:
         word = "大" if largest else "小"
         prompt = rng.choice(
             (f"{a}和{b}，哪个数更{word}？", f"哪个更{word}：{a}还是{b}？", f"请说出更{word}的数：{a}，{b}。")
         )
-        answer = f"{right}比{other}{word}。"
+        answer = f"{a}有{a // 10}个十，{b}有{b // 10}个十"
+        answer += f"，{a % 10}个一和{b % 10}个一" if a // 10 == b // 10 else ""
+        answer += f"：{right}更{word}。"
     facts = (str(right), str(other), "larger" if largest else "smaller")
     return Request("larger number", language, (str(min(a, b)), str(max(a, b))), facts, prompt, answer)
 
 
 def _larger_is_right(request: Request, text: str) -> bool:
     right, other, asked = int(request.facts[0]), int(request.facts[1]), request.facts[2]
+    text = re.split("[:：]", text)[-1]  # the tens stand before
     found = integers_in(text)
     words = {"larger": ("larger", "bigger", "大"), "smaller": ("smaller", "小")}
     says_asked = any(word in text for word in words[asked])
@@ -111,10 +117,19 @@ def _larger_is_right(request: Request, text: str) -> bool:
 
 def _sequence(rng: Random) -> tuple[list[str], str, tuple[str, ...]]:
     step = rng.choice((1, 1, 2, 10, -1))
-    shown = 4
+    shown = rng.randint(3, 4)
     start = rng.randint(6, 40) if step == -1 else rng.randint(1, 40)
     values = [start + step * place for place in range(shown + 1)]
     return [str(value) for value in values[:-1]], str(values[-1]), (str(start), str(step))
+
+
+def _says_step(first: str, second: str, language: str) -> str:
+    if not first.isdigit():
+        return ""
+    step = int(second) - int(first)
+    if language == "en":
+        return f"They go {'up' if step > 0 else 'down'} by {abs(step)}. "
+    return f"每次{'加' if step > 0 else '减'}{abs(step)}，"
 
 
 def _make_next(rng: Random, language: str) -> Request:
@@ -133,18 +148,18 @@ def _make_next(rng: Random, language: str) -> Request:
             (f"What comes next: {listed}?", f"What comes after {listed}?", f"Continue: {listed}, ...",
              f"Which one follows {listed}?")
         )  # fmt: skip
-        answer = f"Next comes {right}."
+        answer = f"{_says_step(shown[-1], right, language)}Next comes {right}."
     else:
         listed = "、".join(shown)
         prompt = rng.choice((f"下一个是什么：{listed}？", f"{listed}的后面是什么？", f"请接着说：{listed}……"))
-        answer = f"下一个是{right}。"
+        answer = f"{_says_step(shown[-1], right, language)}下一个是{right}。"
     return Request("what comes next", language, combination, (right,), prompt, answer)
 
 
 def _next_is_right(request: Request, text: str) -> bool:
     right = request.facts[0]
     if right.isdigit():
-        return integers_in(text) == [int(right)]
+        return integers_in(re.split("Next comes|下一个是", text)[-1]) == [int(right)]
     named = {day for pair in (*DAYS, *MONTHS) for day in pair if says_word(text, day)}
     if any(len(day) > 2 and day.endswith("月") for day in named):
         named -= {"一月", "二月"}
@@ -167,7 +182,8 @@ def _make_count(rng: Random, language: str) -> Request:
         )  # fmt: skip
         answer = ", ".join(map(str, values)) + "."
     else:
-        prompt = rng.choice((f"请从{a}数到{b}。", f"从{a}数到{b}。", f"你能从{a}{'倒着' if down else ''}数到{b}吗？"))
+        way = "倒着" if down else ""
+        prompt = rng.choice((f"请从{a}{way}数到{b}。", f"从{a}{way}数到{b}。", f"你能从{a}{way}数到{b}吗？"))
         answer = "、".join(map(str, values)) + "。"
     return Request("counting", language, (str(a), str(b)), tuple(map(str, values)), prompt, answer)
 
@@ -177,8 +193,8 @@ def _count_is_right(request: Request, text: str) -> bool:
 
 
 KINDS = (
-    Kind("sum", "sums and differences of numbers up to 30, worked out in steps", _make_sum, _sum_is_right, weight=2.4),
-    Kind("larger number", "the larger or smaller of two numbers under 100", _make_larger, _larger_is_right, 1.2),
-    Kind("what comes next", "the next number, day or month", _make_next, _next_is_right, 1.4),
-    Kind("counting", "counting up or down", _make_count, _count_is_right, 0.9),
+    Kind("sum", "sums and differences of numbers up to 30, worked out in steps", _make_sum, _sum_is_right, weight=3.0),
+    Kind("larger number", "the larger or smaller of two numbers under 100", _make_larger, _larger_is_right, 1.6),
+    Kind("what comes next", "the next number, day or month", _make_next, _next_is_right, 1.8),
+    Kind("counting", "counting up or down", _make_count, _count_is_right, 1.0),
 )

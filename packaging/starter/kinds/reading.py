@@ -1,4 +1,4 @@
-"""Requests whose answer stands in the request: who has what, names, repeating, odd one out, yes or no, greetings."""
+"""Requests whose answer stands in the request or its words: names, repeating, yes or no, greetings."""
 
 from __future__ import annotations
 
@@ -6,21 +6,8 @@ import re
 from random import Random
 
 from starter.request import Kind, Request, plain, says_word
-from starter.words import COLOURS, GROUP_NAMES, GROUPS, NAMES_EN, NAMES_ZH, Word
+from starter.words import COLOURS, GROUP_NAMES, GROUPS, NAMES_EN, NAMES_ZH
 
-_CARRIED = tuple(
-    word
-    for group in ("fruit", "clothes", "toy", "instrument", "kitchen")
-    for word in GROUPS[group]
-    if word.en != "orange"
-)
-_PLACES = (
-    ("under the table", "在桌子下面"), ("on the chair", "在椅子上"),
-    ("in the box", "在盒子里"), ("behind the door", "在门后面"),
-    ("in the garden", "在花园里"), ("on the shelf", "在书架上"),
-    ("next to the window", "在窗户旁边"), ("in the kitchen", "在厨房里"),
-    ("under the bed", "在床下面"), ("in the bag", "在包里"), ("on the roof", "在屋顶上"), ("in the car", "在汽车里"),
-)  # fmt: skip
 _LIKES = tuple(word for group in ("fruit", "farm", "forest", "instrument") for word in GROUPS[group])
 
 
@@ -30,82 +17,6 @@ def _capital(text: str) -> str:
 
 def _names(language: str) -> tuple[str, ...]:
     return NAMES_EN if language == "en" else NAMES_ZH
-
-
-def _make_who_has(rng: Random, language: str) -> Request:
-    if rng.random() < 0.35:
-        return _make_where(rng, language)
-    count = rng.choice((2, 2, 3))
-    names, things = rng.sample(_names(language), count), rng.sample(_CARRIED, count)
-    colours = rng.sample(COLOURS, count)
-    asked = rng.randrange(count)
-    combination = tuple(part for name, thing in zip(names, things, strict=True) for part in (name, thing.en))
-    if language == "en":
-        with_colour = rng.random() < 0.6
-        told = [
-            f"{name} has {Word(colour[0] + ' ' + thing.en, '', '').a if with_colour else thing.a}"
-            for name, thing, colour in zip(names, things, colours, strict=True)
-        ]
-        facts_told = ", ".join(told[:-1]) + " and " + told[-1] + "." if rng.random() < 0.6 else ". ".join(told) + "."
-        thing = things[asked].en
-        if with_colour and rng.random() < 0.3:
-            prompt = f"{facts_told} What colour is the {thing}?"
-            return Request(
-                "who has it",
-                "en",
-                combination,
-                ("colour", colours[asked][0]),
-                prompt,
-                f"The {thing} is {colours[asked][0]}.",
-            )
-        question = rng.choice(("Who has the {}?", "Tell me who has the {}.", "So who has the {}?"))
-        prompt = f"{facts_told} {question.format(thing)}"
-        return Request(
-            "who has it",
-            "en",
-            combination,
-            ("name", names[asked]),
-            prompt,
-            f"It is {names[asked]} who has the {thing}.",
-        )
-    told = [f"{name}有一个{colour[1]}的{thing.zh}" for name, thing, colour in zip(names, things, colours, strict=True)]
-    thing = things[asked].zh
-    if rng.random() < 0.3:
-        prompt = "，".join(told) + f"。{thing}是什么颜色的？"
-        return Request(
-            "who has it", "zh", combination, ("colour", colours[asked][1]), prompt, f"{thing}是{colours[asked][1]}的。"
-        )
-    prompt = "，".join(told) + rng.choice((f"。谁有{thing}？", f"。请问谁有{thing}？"))
-    return Request("who has it", "zh", combination, ("name", names[asked]), prompt, f"{names[asked]}有{thing}。")
-
-
-def _make_where(rng: Random, language: str) -> Request:
-    count = rng.choice((2, 2, 3))
-    things, places = rng.sample(_CARRIED, count), rng.sample(_PLACES, count)
-    asked = rng.randrange(count)
-    column = 0 if language == "en" else 1
-    combination = tuple(part for thing, place in zip(things, places, strict=True) for part in (thing.en, place[0]))
-    if language == "en":
-        told = [f"The {thing.en} is {place[0]}" for thing, place in zip(things, places, strict=True)]
-        prompt = ". ".join(told) + f". Where is the {things[asked].en}?"
-        answer = f"The {things[asked].en} is {places[asked][0]}."
-    else:
-        told = [f"{thing.zh}{place[1]}" for thing, place in zip(things, places, strict=True)]
-        prompt = "，".join(told) + f"。{things[asked].zh}在哪里？"
-        answer = f"{things[asked].zh}{places[asked][1]}。"
-    return Request("who has it", language, combination, ("place", places[asked][column]), prompt, answer)
-
-
-def _who_has_is_right(request: Request, text: str) -> bool:
-    what, right = request.facts
-    column = 0 if request.language == "en" else 1
-    if what == "name":
-        known: tuple[str, ...] = _names(request.language)
-    elif what == "colour":
-        known = tuple(colour[column] for colour in COLOURS)
-    else:
-        known = tuple(place[column] for place in _PLACES)
-    return {word for word in known if says_word(text, word)} == {right}
 
 
 def _make_my_name(rng: Random, language: str) -> Request:
@@ -191,46 +102,6 @@ _DISTINCT = (
 )
 
 
-def _make_odd_one(rng: Random, language: str) -> Request:
-    common, odd_group = rng.sample(_DISTINCT, 2)
-    count = rng.choice((2, 2, 3))
-    odd, others = rng.choice(GROUPS[odd_group]), rng.sample(GROUPS[common], count)
-    words = [odd, *others]
-    rng.shuffle(words)
-    combination = tuple(sorted(word.en for word in words))
-    which_is = rng.random() < 0.5
-    name_en, _, name_zh = GROUP_NAMES[odd_group]
-    if language == "en":
-        listed = ", ".join(word.en for word in words)
-        if which_is:
-            prompt = rng.choice((f"Which one is {name_en}: {listed}?", f"Which of these is {name_en}: {listed}?"))
-            answer = f"{_capital(odd.a)} is {name_en}."
-        else:
-            prompt = rng.choice(
-                (
-                    f"Which is the odd one out: {listed}?",
-                    f"Find the odd one out: {listed}.",
-                    f"Which word does not fit: {listed}?",
-                )
-            )
-            answer = f"The odd one out is {odd.en}."
-    else:
-        listed = "、".join(word.zh for word in words)
-        if which_is:
-            prompt, answer = f"哪个是{name_zh}：{listed}？", f"{odd.zh}是{name_zh}。"
-        else:
-            prompt = rng.choice((f"哪个词和其他的不一样：{listed}？", f"找出不同类的一个：{listed}。"))
-            answer = f"{odd.zh}和其他的不一样。"
-    column = "en" if language == "en" else "zh"
-    facts = (getattr(odd, column), *(getattr(word, column) for word in others))
-    return Request("odd one out", language, combination, facts, prompt, answer)
-
-
-def _odd_one_is_right(request: Request, text: str) -> bool:
-    odd, *others = request.facts
-    return says_word(text, odd) and not any(says_word(text, other) for other in others if other not in odd)
-
-
 def _make_yes_no(rng: Random, language: str) -> Request:
     group = rng.choice(_DISTINCT)
     word = rng.choice(GROUPS[group])
@@ -239,26 +110,29 @@ def _make_yes_no(rng: Random, language: str) -> Request:
     name_en, _, name_zh = GROUP_NAMES[asked]
     if language == "en":
         noun = word.a
-        templates = (f"Is {noun} {name_en}?", f"Yes or no: is {noun} {name_en}?", f"Tell me, is {noun} {name_en}?")
-        answer = f"Yes, {noun} is {name_en}." if yes else f"No, {noun} is not {name_en}. It is {GROUP_NAMES[group][0]}."
+        prompt = rng.choice(
+            (f"Is {noun} {name_en}?", f"Yes or no: is {noun} {name_en}?", f"Tell me, is {noun} {name_en}?")
+        )
+        answer = f"{_capital(noun)} is {GROUP_NAMES[group][0]}, so {'yes' if yes else f'no, it is not {name_en}'}."
     else:
-        templates = (f"{word.zh}是{name_zh}吗？", f"请问{word.zh}是不是{name_zh}？", f"{word.zh}是不是{name_zh}？")
-        answer = f"是的，{word.zh}是{name_zh}。" if yes else f"不，{word.zh}不是{name_zh}，是{GROUP_NAMES[group][2]}。"
+        prompt = rng.choice(
+            (f"{word.zh}是{name_zh}吗？", f"请问{word.zh}是不是{name_zh}？", f"{word.zh}是不是{name_zh}？")
+        )
+        answer = f"{word.zh}是{GROUP_NAMES[group][2]}，所以{'是的' if yes else f'不是{name_zh}'}。"
     facts = (
         "yes" if yes else "no",
         GROUP_NAMES[group][0],
         GROUP_NAMES[group][2],
         word.en if language == "en" else word.zh,
     )
-    place = rng.randrange(len(templates))
-    return Request("yes or no", language, (word.en, asked, str(place)), facts, templates[place], answer)
+    return Request("yes or no", language, (word.en, asked), facts, prompt, answer)
 
 
 def _yes_no_is_right(request: Request, text: str) -> bool:
     yes, truth_en, truth_zh, noun = request.facts
-    said = text.strip().lower()
-    starts = said.startswith(("yes", "是")) if yes == "yes" else said.startswith(("no", "不"))
-    return starts and says_word(said, noun) and (truth_en in said or truth_zh in said)
+    reason, _, verdict = text.strip().lower().replace("所以", "so ").partition("so ")
+    answered = verdict.startswith(("yes", "是")) if yes == "yes" else verdict.startswith(("no", "不"))
+    return answered and says_word(reason, noun) and (truth_en in reason or truth_zh in reason)
 
 
 _GREETINGS_EN = (
@@ -309,12 +183,8 @@ def _greeting_is_right(request: Request, text: str) -> bool:
 
 
 KINDS = (
-    Kind(
-        "who has it", "finding a name, a colour or a place in two or three facts", _make_who_has, _who_has_is_right, 2.0
-    ),
     Kind("my name is", "remembering a name and a liking", _make_my_name, _my_name_is_right, 0.9),
     Kind("repeat after me", "repeating words in order", _make_repeat, _repeat_is_right, 1.0),
-    Kind("odd one out", "the word that does not fit, or the one that does", _make_odd_one, _odd_one_is_right, 1.8),
     Kind("yes or no", "whether a thing belongs to a group", _make_yes_no, _yes_no_is_right, 1.2),
     Kind("greeting", "greeting back by name", _make_greeting, _greeting_is_right, 0.7),
 )
