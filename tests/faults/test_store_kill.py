@@ -93,7 +93,7 @@ def step(sql):
             connection.execute(statement)
     return run
 second = step(["ALTER TABLE turns ADD COLUMN stars INTEGER", "UPDATE turns SET stars = 3, text = text || '!'"])
-third = step(["CREATE TABLE votes (id INTEGER)", "DELETE FROM comparisons"])
+third = step(["CREATE TABLE stars (id INTEGER)", "DELETE FROM comparisons"])
 migrate(_connect(Path(sys.argv[1])), (*MIGRATIONS, second, third))
 """
 
@@ -113,5 +113,5 @@ def test_a_killed_migration_leaves_a_whole_version(tmp_path: Path, kill_at: int,
     columns = {row["name"] for row in connection.execute("PRAGMA table_info(turns)")}
     assert ("stars" in columns) == (version == 2)
     assert connection.execute("SELECT text FROM turns").fetchone()[0] == ("hello!" if version == 2 else "hello")
-    assert not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'votes'").fetchone()
+    assert not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'stars'").fetchone()
     connection.close()

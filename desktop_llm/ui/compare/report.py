@@ -35,20 +35,24 @@ from desktop_llm.ui.compare.measure_words import (
 )
 from desktop_llm.ui.compare.voting import settled_words
 from desktop_llm.ui.figures import duration_words, memory_words, number_words, rate_words, short_duration_words
+from desktop_llm.ui.look.tokens import LIGHT
 
 MOST_ANSWERS = 400
 """Beyond so many the page holds the first questions, and says where the rest is."""
 _PACKAGES = ("torch", "transformers", "sacrebleu", "PySide6-Essentials")
 
-_STYLE = """
-body{font:15px/1.6 system-ui,"Noto Sans CJK SC",sans-serif;color:#1f1e1b;background:#fbfaf8;margin:0 auto;
-max-width:1000px;padding:32px 24px}h1{font-size:26px;line-height:1.35}h2{font-size:18px;margin:36px 0 8px}
-.dim{color:#56534c;font-size:13px}table{border-collapse:collapse;width:100%;background:#fff}
-th,td{border-bottom:1px solid #e6e2db;padding:8px 12px;text-align:left;vertical-align:top}
-.answer{border-left:3px solid #d3cec5;padding:2px 0 2px 14px;margin:12px 0;white-space:pre-wrap}
-.question{font-weight:600;margin:28px 0 6px;white-space:pre-wrap}.right{border-left-color:#1a7340}
-@media print{body{background:#fff;padding:0}}
-"""
+_STYLE = (
+    'body{font:15px/1.6 system-ui,"Noto Sans CJK SC",sans-serif;'
+    f"color:{LIGHT.text_1};background:{LIGHT.surface_page};margin:0 auto;"
+    "max-width:1000px;padding:32px 24px}h1{font-size:26px;line-height:1.35}h2{font-size:18px;margin:36px 0 8px}\n"
+    f".dim{{color:{LIGHT.text_2};font-size:13px}}"
+    f"table{{border-collapse:collapse;width:100%;background:{LIGHT.surface_card}}}\n"
+    f"th,td{{border-bottom:1px solid {LIGHT.line};padding:8px 12px;text-align:left;vertical-align:top}}\n"
+    f".answer{{border-left:3px solid {LIGHT.line_strong};padding:2px 0 2px 14px;margin:12px 0;white-space:pre-wrap}}\n"
+    ".question{font-weight:600;margin:28px 0 6px;white-space:pre-wrap}"
+    f".right{{border-left-color:{LIGHT.success_text}}}\n"
+    f"@media print{{body{{background:{LIGHT.surface_card};padding:0}}}}\n"
+)
 
 
 def run_of_comparison(comparison: Comparison) -> ListRun:

@@ -71,20 +71,11 @@ class TrainPlace(QWidget):
         self.form = NewTraining(desk)
         self.form.start_requested.connect(self._on_form_start_requested)
         self.form.get_model_requested.connect(self.get_model_requested)
-        self.running = RunningPage(desk.tasks)
-        self.running.pause_requested.connect(self._on_running_pause_requested)
-        self.running.stop_requested.connect(self._on_running_stop_requested)
-        self.running.discard_requested.connect(self._on_running_discard_requested)
-        self.running.keep_requested.connect(self._on_running_keep_requested)
-        self.result = ResultPage(desk.tasks)
-        self.result.chat_requested.connect(self._on_result_chat_requested)
-        self.result.compare_requested.connect(self._on_result_compare_requested)
-        self.result.recover_requested.connect(self._on_result_recover_requested)
-        self.result.again_requested.connect(self._on_result_again_requested)
-        self.result.continue_requested.connect(self.continue_run)
         self.pages = QStackedWidget()
-        for page in (self.form, self.running, self.result):
-            self.pages.addWidget(page)
+        self.pages.addWidget(self.form)
+        self._running: RunningPage | None = None
+        self._result: ResultPage | None = None
+        self._blocked = ""
         self._banner = Banner("danger", "")
         self._banner.hide()
         self._offer = Banner("accent", "")
@@ -98,6 +89,35 @@ class TrainPlace(QWidget):
         self._tell_timer = QTimer(self, interval=TELL_EVERY_MS, singleShot=True)
         self._tell_timer.timeout.connect(self._tell)
         self._refresh()
+
+    # --- the other pages, made when first needed ---
+
+    @property
+    def running(self) -> RunningPage:
+        """The run that goes on."""
+        if self._running is None:
+            page = self._running = RunningPage(self._desk.tasks)
+            page.pause_requested.connect(self._on_running_pause_requested)
+            page.stop_requested.connect(self._on_running_stop_requested)
+            page.discard_requested.connect(self._on_running_discard_requested)
+            page.keep_requested.connect(self._on_running_keep_requested)
+            self.pages.addWidget(page)
+        return self._running
+
+    @property
+    def result(self) -> ResultPage:
+        """What came of a run."""
+        if self._result is None:
+            page = self._result = ResultPage(self._desk.tasks)
+            page.chat_requested.connect(self._on_result_chat_requested)
+            page.compare_requested.connect(self._on_result_compare_requested)
+            page.recover_requested.connect(self._on_result_recover_requested)
+            page.again_requested.connect(self._on_result_again_requested)
+            page.continue_requested.connect(self.continue_run)
+            page.show_others(self._records)
+            page.block(self._blocked)
+            self.pages.addWidget(page)
+        return self._result
 
     # --- what the window calls ---
 
@@ -162,9 +182,15 @@ class TrainPlace(QWidget):
         self._job.failed.connect(self._on_job_failed)
         self._job.cancelled.connect(self._on_job_cancelled)
         reason = self.tr("“{name}” is training. One training runs at a time.").format(name=name)
-        self.form.block(reason)
-        self.result.block(reason)
+        self._block(reason)
         self.job_changed.emit(RunningJob(name, 0.0, self.tr("starting")))
+
+    def _block(self, reason: str) -> None:
+        """Why no other training can be started now; "" lifts it."""
+        self._blocked = reason
+        self.form.block(reason)
+        if self._result is not None:
+            self._result.block(reason)
 
     @Slot(object)
     def _on_job_event_received(self, event: object) -> None:
@@ -212,8 +238,7 @@ class TrainPlace(QWidget):
         was_shown = self.pages.currentWidget() is self.running
         run_id, self._run_id, self._job = self._run_id, "", None
         self._newest = None
-        self.form.block("")
-        self.result.block("")
+        self._block("")
         self.job_changed.emit(None)
         self._desk.library.refresh()
         self._refresh()
@@ -262,7 +287,8 @@ class TrainPlace(QWidget):
     def _on_runs_listed(self, records: tuple[RunRecord, ...]) -> None:
         self._records = records
         self._side.show_runs(records, self._run_id, self._name)
-        self.result.show_others(records)
+        if self._result is not None:
+            self._result.show_others(records)
         cut_off = [record for record in records if record.state is RunState.INTERRUPTED and record.resumable]
         if cut_off and not self._has_offered and self._job is None:
             self._offered_id = cut_off[0].id

@@ -146,7 +146,7 @@ def test_lora_keeps_the_adapter_and_merges_it(job: TrainJob, base: Path, tmp_pat
     adapted = PeftModel.from_pretrained(plain, tmp_path / "run" / "adapter")
     ids = torch.arange(5, 37)[None]
     with torch.no_grad():
-        torch.testing.assert_close(whole(ids).logits, adapted(ids).logits, rtol=5e-2, atol=5e-2)
+        torch.testing.assert_close(whole(ids).logits, adapted(ids).logits, rtol=5e-2, atol=8e-2)
         moved = (whole(ids).logits - adapted.unload()(ids).logits).abs().max()
     assert moved > 0.1
     held_out = tmp_path / "run" / "held_out.txt"
