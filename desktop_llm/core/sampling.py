@@ -64,10 +64,12 @@ BOUNDS: dict[str, tuple[float, float]] = {
 
 PRESETS: dict[str, Sampling] = {
     "careful": Sampling(temperature=0.2, top_p=0.9, repetition_penalty=1.05),
-    "balanced": Sampling(temperature=0.7, top_p=0.9),
+    "balanced": Sampling(temperature=0.7, top_p=0.9, repetition_penalty=1.1),
     "wild": Sampling(temperature=1.1, top_p=0.97, min_p=0.02),
 }
 """Keys are shown as Careful, Balanced, Wild."""
+USUAL = PRESETS["balanced"]
+"""What the window begins with. `Sampling()` is the plain distribution, for other programs."""
 
 _STYLE_FIELDS = ("temperature", "top_k", "top_p", "min_p", "typical_p", "repetition_penalty", "no_repeat_ngram")
 

@@ -70,7 +70,7 @@ class CompareScreens(Screens):
     def _answer(self) -> None:
         compare, engines = self.window.compare, self.kit.engines
         compare.ask()
-        pause(50)
+        pause(500)
         tasks = [task for task in engines.tasks if isinstance(task.request, Generate)][-3:]
         for task, text in zip(tasks, ANSWERS, strict=True):
             task.read()

@@ -131,7 +131,7 @@ class Screens:
         compare.begin(paths, QUESTION)
         self.shot("compare-2-ready")
         compare.ask()
-        pause(50)
+        pause(500)
         tasks = [task for task in engines.tasks if type(task.request).__name__ == "Generate"][-3:]
         for task, text in zip(tasks, ANSWERS, strict=True):
             task.read()

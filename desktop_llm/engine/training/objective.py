@@ -146,8 +146,8 @@ class Continuing:
         return bool((together - alone).abs().max() <= 10 * SAME * alone.abs().max().clamp_min(1e-6))
 
 
-class Filling:
-    """A masked model: the places with a label say what stood there."""
+class _Telling:
+    """What has logits over a vocabulary and labels, place by place."""
 
     def __init__(self, vocabulary: int) -> None:
         self.vocabulary = vocabulary
@@ -158,6 +158,13 @@ class Filling:
 
     def each(self, model: Any, batch: Batch) -> torch.Tensor:
         return _each(*self._logits(model, batch))
+
+    def _logits(self, model: Any, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+        raise NotImplementedError
+
+
+class Filling(_Telling):
+    """A masked model: the places with a label say what stood there."""
 
     def _logits(self, model: Any, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
         inputs = {"input_ids": _tensor(batch.ids, model)}
@@ -186,18 +193,8 @@ class Sorting:
         return logits.float()
 
 
-class Rewriting:
+class Rewriting(_Telling):
     """An encoder-decoder: reads one text and tells another."""
-
-    def __init__(self, vocabulary: int) -> None:
-        self.vocabulary = vocabulary
-
-    def summed(self, model: Any, batch: Batch) -> torch.Tensor:
-        logits, labels = self._logits(model, batch)
-        return functional.cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=NOTHING, reduction="sum")
-
-    def each(self, model: Any, batch: Batch) -> torch.Tensor:
-        return _each(*self._logits(model, batch))
 
     def _logits(self, model: Any, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
         assert batch.mask is not None

@@ -16,6 +16,7 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 from desktop_llm.core.checkpoint import ModelFacts
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.examples import Corpus
+from desktop_llm.core.new_model import vocabulary_of
 from desktop_llm.core.preflight import check_folder
 from desktop_llm.core.training import TrainJob
 from desktop_llm.engine.training.prose import as_text
@@ -23,9 +24,6 @@ from desktop_llm.engine.training.saving import write_folder
 
 LAYERS, WIDTH, HEAD_WIDTH = 4, 256, 32
 CONTEXT = 512
-VOCABULARY = (512, 8192)
-CHARACTERS_PER_ENTRY = 80
-"""So much text for each entry of the vocabulary, about, where the job leaves it open."""
 END, PAD = "<|endoftext|>", "<|pad|>"
 
 
@@ -42,7 +40,7 @@ def make_start(job: TrainJob, corpus: Corpus, folder: Path) -> tuple[TrainJob, M
     """
     if not folder.is_dir():
         texts = [as_text(example) for example in corpus.training]
-        tokenizer = _tokenizer(texts, job.vocabulary or _vocabulary(sum(map(len, texts))))
+        tokenizer = _tokenizer(texts, job.vocabulary or vocabulary_of(sum(map(len, texts))))
         model = _model(job, tokenizer)
 
         def write(target: Path) -> None:
@@ -92,8 +90,3 @@ def _model(job: TrainJob, tokenizer: PreTrainedTokenizerFast) -> LlamaForCausalL
     )
     torch.manual_seed(job.seed)
     return LlamaForCausalLM(config)
-
-
-def _vocabulary(characters: int) -> int:
-    wanted = 2 ** round(math.log2(max(1, characters / CHARACTERS_PER_ENTRY)))
-    return min(VOCABULARY[1], max(VOCABULARY[0], wanted))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_llm.core.conversation import TurnStats
-from desktop_llm.core.sampling import Sampling, preset_of, with_preset
+from desktop_llm.core.sampling import USUAL, Sampling, preset_of, with_preset
 from desktop_llm.ui.chat.words import room_words
 from desktop_llm.ui.figures import number_words, percent_words
 from desktop_llm.ui.look.buttons import Button
@@ -38,7 +38,7 @@ class MoreDrawer(Drawer):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("More"), parent=parent)
-        self._sampling = Sampling()
+        self._sampling = USUAL
         self.presets = Segmented(
             self.tr("How bold the answers are"),
             [
@@ -75,7 +75,7 @@ class MoreDrawer(Drawer):
         self._add_system()
         self.content.addWidget(Divider())
         self._add_room()
-        self.set_sampling(Sampling())
+        self.set_sampling(USUAL)
 
     # --- what others see ----------------------------------------------------------------------------------------------
 

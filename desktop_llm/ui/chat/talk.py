@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop_llm.core.conversation import Conversation, Turn
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.messages import Generate, Message, PromptRead, TextPiece
-from desktop_llm.core.sampling import Sampling
+from desktop_llm.core.sampling import USUAL, Sampling
 from desktop_llm.core.store import Store
 from desktop_llm.ui.chat import entries as stored
 from desktop_llm.ui.chat.answering import Answering
@@ -70,7 +70,7 @@ class Talk(QObject):
         self.model_name = ""
         self.system = ""
         self.title = ""
-        self.sampling = Sampling()
+        self.sampling = USUAL
 
     # --- which conversation ----------------------------------------------------------------------------------------
 

@@ -1,4 +1,7 @@
-"""One question to several checkpoints: at once where all fit in memory, in turns where they do not."""
+"""One question to several checkpoints: at once where all fit in memory, in turns where they do not.
+
+Those that answer at once begin together: a quick one waits until the others are in memory as well.
+"""
 
 from __future__ import annotations
 
@@ -65,6 +68,7 @@ class Asking(QObject):
         self._engines, self._in_turns = engines, in_turns
         self._queue: list[_Turn] = []
         self._open: dict[int, _Turn] = {}
+        self._loading: set[int] = set()
 
     @property
     def is_open(self) -> bool:
@@ -76,22 +80,57 @@ class Asking(QObject):
 
     def start(self) -> None:
         """Send what may be sent now."""
-        while self._queue and (not self._in_turns or not self._open):
-            turn = self._queue.pop(0)
-            self._open[turn.index] = turn
-            if self._in_turns:
+        if self._in_turns:
+            if self._queue and not self._open:
+                turn = self._queue.pop(0)
                 self._make_room(str(turn.checkpoint.path))
-            turn.job = self._engines.ask(str(turn.checkpoint.path), turn.request)
-            index = turn.index
-            turn.job.text_added.connect(lambda piece, index=index: self._on_text_added(index, piece))
-            turn.job.finished.connect(lambda event, index=index: self._on_finished(index, event))
-            turn.job.failed.connect(lambda failed, index=index: self._on_failed(index, failed))
-            turn.job.cancelled.connect(lambda index=index: self._on_cancelled(index))
-            self.began.emit(index)
+                self._send(turn)
+            return
+        absent = [turn for turn in self._queue if self._engines.state(str(turn.checkpoint.path)).model is None]
+        self._loading = {turn.index for turn in absent}
+        for turn in absent:
+            self.began.emit(turn.index)
+            job = self._engines.load(str(turn.checkpoint.path))
+            job.finished.connect(lambda _event, index=turn.index: self._on_loaded(index))
+            job.failed.connect(lambda failed, index=turn.index: self._on_load_failed(index, failed))
+            job.cancelled.connect(lambda index=turn.index: self._on_loaded(index))
+        if not absent:
+            self._send_all()
+
+    def _on_loaded(self, index: int) -> None:
+        if index in self._loading:
+            self._loading.discard(index)
+            if not self._loading:
+                self._send_all()
+
+    def _on_load_failed(self, index: int, failed: Failed) -> None:
+        if index not in self._loading:
+            return
+        self._queue = [turn for turn in self._queue if turn.index != index]
+        self.failed.emit(index, failed.error())
+        self._on_loaded(index)
+        if not self.is_open:
+            self.over.emit()
+
+    def _send_all(self) -> None:
+        waiting, self._queue = self._queue, []
+        for turn in waiting:
+            self._send(turn)
+
+    def _send(self, turn: _Turn) -> None:
+        self._open[turn.index] = turn
+        turn.job = self._engines.ask(str(turn.checkpoint.path), turn.request)
+        index = turn.index
+        turn.job.text_added.connect(lambda piece, index=index: self._on_text_added(index, piece))
+        turn.job.finished.connect(lambda event, index=index: self._on_finished(index, event))
+        turn.job.failed.connect(lambda failed, index=index: self._on_failed(index, failed))
+        turn.job.cancelled.connect(lambda index=index: self._on_cancelled(index))
+        self.began.emit(index)
 
     def stop(self) -> None:
         """Stop all; what is written stays."""
         waiting, self._queue = self._queue, []
+        self._loading.clear()
         for turn in waiting:
             self.finished.emit(turn.index, TurnStats(), "cancelled")
         for turn in list(self._open.values()):
@@ -134,6 +173,7 @@ class Asking(QObject):
     @Slot()
     def _close(self, index: int) -> None:
         self._open.pop(index, None)
-        self.start()
+        if self._in_turns:
+            self.start()
         if not self.is_open:
             self.over.emit()

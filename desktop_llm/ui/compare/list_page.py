@@ -25,7 +25,7 @@ from desktop_llm.core.list_run import (
 from desktop_llm.core.measures import ListMeasured, ListTable, MeasureList, table_as_json, table_from_json
 from desktop_llm.core.messages import Failed
 from desktop_llm.core.prompt_list import read_prompts
-from desktop_llm.core.sampling import Sampling, preset_of
+from desktop_llm.core.sampling import USUAL, Sampling, preset_of
 from desktop_llm.ui.chat.saving import ask_where
 from desktop_llm.ui.compare.list_asking import ListAsking
 from desktop_llm.ui.compare.list_form import ListForm
@@ -66,7 +66,7 @@ class ListPage(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._models: list[Shown] = []
-        self._sampling = Sampling()
+        self._sampling = USUAL
         self.run: ListRun | None = None
         self.table = ListTable()
         self._asking: ListAsking | None = None

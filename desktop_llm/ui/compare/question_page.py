@@ -15,7 +15,7 @@ from desktop_llm.core.comparison import Comparison, ComparisonColumn
 from desktop_llm.core.conversation import TurnStats
 from desktop_llm.core.errors import AppError
 from desktop_llm.core.messages import TextPiece
-from desktop_llm.core.sampling import Sampling, preset_of
+from desktop_llm.core.sampling import USUAL, Sampling, preset_of
 from desktop_llm.ui.compare.asking import Asking, all_fit
 from desktop_llm.ui.compare.columns import LETTERS, Columns
 from desktop_llm.ui.compare.question import QuestionCard
@@ -66,7 +66,7 @@ class QuestionPage(QWidget):
         self._marked = 0
         self._is_hidden = False
         self._topic = ""
-        self._sampling = Sampling()
+        self._sampling = USUAL
         self.columns = Columns()
         self.question = QuestionCard()
         self.question.asked.connect(self.asked)

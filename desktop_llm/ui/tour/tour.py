@@ -251,7 +251,7 @@ class Tour(QObject):
             lambda: all(compare.columns.at(index).text for index in range(2)), 90, "the first words of both answers"
         )
         yield both
-        assert not all(compare.columns.at(index).outcome for index in range(2)), "both stream before either is done"
+        assert not any(compare.columns.at(index).outcome for index in range(2)), "both stream before either is done"
         self._picture("compare-streaming")
         yield Until(lambda: all(compare.columns.at(index).outcome for index in range(2)), 180, "both answers")
         hand.click(compare.marks)

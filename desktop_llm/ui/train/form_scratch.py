@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_llm.core.machine import machine_memory
+from desktop_llm.core.new_model import VOCABULARY, vocabulary_of
 from desktop_llm.core.training import TrainJob
 from desktop_llm.ui.figures import memory_here_words, parameters_words, size_words
 from desktop_llm.ui.look.layout import Column
 from desktop_llm.ui.look.slider import Slider
 from desktop_llm.ui.look.text import Text
 
-VOCABULARY = (512, 8192)
-CHARACTERS_PER_ENTRY = 80
-"""So much text the engine takes for each entry of a new vocabulary, about."""
 BYTES_WHILE_TRAINING = 16  # fp32 weight, gradient, and two moments of AdamW
 PROCESS_BYTES = 700_000_000
-
-
-def vocabulary_of(characters: int) -> int:
-    """Entries that a tokenizer made of so much text gets, where the job leaves their number to the engine."""
-    wanted = 2 ** round(math.log2(max(1, characters / CHARACTERS_PER_ENTRY)))
-    return min(VOCABULARY[1], max(VOCABULARY[0], wanted))
 
 
 def parameters_of(layers: int, width: int, vocabulary: int) -> int:

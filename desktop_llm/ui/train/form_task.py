@@ -8,8 +8,10 @@ from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_llm.core.check_up import TextReport
-from desktop_llm.core.checkpoint import Checkpoint, Kind
+from desktop_llm.core.checkpoint import Checkpoint
+from desktop_llm.core.errors import ErrorCode
 from desktop_llm.core.examples import ExampleKind
+from desktop_llm.core.tasks import likeliest_task, trouble_with
 from desktop_llm.core.training import Task, TrainJob
 from desktop_llm.ui.figures import number_words
 from desktop_llm.ui.look.chips import Chip
@@ -20,10 +22,7 @@ from desktop_llm.ui.look.surfaces import Card
 from desktop_llm.ui.train.form_scratch import ScratchSize
 
 TASKS = (Task.STYLE, Task.ANSWER, Task.SORT, Task.FILL, Task.REWRITE, Task.SCRATCH)
-WRITERS = (Kind.BASE, Kind.CHAT)
-ENCODERS = (Kind.MASKED, Kind.EMBEDDING, Kind.CLASSIFIER)
 ENOUGH_WORDS = 200_000
-_ANSWERS = (ExampleKind.DIALOGUE, ExampleKind.PAIRS)
 
 
 def _t(context: str, text: str) -> str:
@@ -57,39 +56,23 @@ def task_words(task: Task) -> tuple[str, str]:
 
 def reason_against(task: Task, report: TextReport | None, base: Checkpoint | None) -> str:
     """Why a task cannot be chosen with these texts and this base; "" where it can. Unknown texts exclude nothing."""
-    texts = ExampleKind(report.kind) if report is not None and report.kind in set(ExampleKind) else None
-    kind, name = (base.kind, base.name) if base is not None else (None, "")
-    if texts is ExampleKind.PREFERENCE:
+    trouble = trouble_with(task, _texts_of(report), base.kind if base is not None else None)
+    if trouble is None:
+        return ""
+    if trouble.code is ErrorCode.TEXT_PREFERENCE:
         return _t("task", "Your files hold better and worse answers. Learning from those comes later.")
-    if task is Task.ANSWER and texts is not None and texts not in _ANSWERS:
-        return _t("task", "Needs questions with answers. None found here.")
-    if task is Task.SORT and texts is not None and texts is not ExampleKind.LABELLED:
-        return _t("task", "Needs a label for each text. None found here.")
-    if task is Task.REWRITE and texts is not None and texts not in _ANSWERS:
-        return _t("task", "Needs pairs of texts. None found here.")
-    fitting = {
-        Task.STYLE: WRITERS,
-        Task.ANSWER: WRITERS,
-        Task.SORT: (*WRITERS, *ENCODERS),
-        Task.FILL: (Kind.MASKED,),
-        Task.REWRITE: (Kind.SEQ2SEQ,),
-    }.get(task)
-    if fitting is not None and kind is not None and kind not in fitting:
+    if trouble.code is ErrorCode.WRONG_KIND:
+        name = base.name if base is not None else ""
         return _t("task", "Needs a model made for it. {name} is not.").format(name=name)
-    return ""
+    return {
+        Task.ANSWER: _t("task", "Needs questions with answers. None found here."),
+        Task.SORT: _t("task", "Needs a label for each text. None found here."),
+        Task.REWRITE: _t("task", "Needs pairs of texts. None found here."),
+    }[task]
 
 
-def suggested_task(report: TextReport | None, base: Checkpoint | None) -> Task:
-    """What texts and base are made for."""
-    kind = base.kind if base is not None else None
-    if kind is Kind.SEQ2SEQ:
-        return Task.REWRITE
-    texts = report.kind if report is not None else ""
-    if texts == ExampleKind.LABELLED or kind is Kind.CLASSIFIER:
-        return Task.SORT
-    if kind in (Kind.MASKED, Kind.EMBEDDING):
-        return Task.FILL
-    return Task.ANSWER if texts in _ANSWERS else Task.STYLE
+def _texts_of(report: TextReport | None) -> ExampleKind | None:
+    return ExampleKind(report.kind) if report is not None and report.kind in set(ExampleKind) else None
 
 
 class FormTask(QWidget):
@@ -131,7 +114,7 @@ class FormTask(QWidget):
 
     def show_choices(self, report: TextReport | None, base: Checkpoint | None) -> None:
         """Which tasks there are for these texts and this base; the person's own choice stays while it is possible."""
-        self._suggested = suggested_task(report, base)
+        self._suggested = likeliest_task(_texts_of(report), base.kind if base is not None else None)
         self.size_choice.show_text(report.characters if report is not None else 0)
         reasons = {task: reason_against(task, report, base) for task in TASKS}
         for task, row in self.rows.items():

@@ -15,7 +15,9 @@ NAMES = ("Qwen3-0.6B", "SmolLM2-360M-Instruct", "Third")
 QUESTION = "How long does rye rest?"
 
 
-def asked(kit: WindowKit) -> list[FakeTask]:
+def asked(kit: WindowKit, count: int = 0) -> list[FakeTask]:
+    """The questions sent so far, once there are `count`: they go out when all checkpoints are loaded."""
+    kit.wait(lambda: sum(isinstance(task.request, Generate) for task in kit.engines.tasks) >= count)
     return [task for task in kit.engines.tasks if isinstance(task.request, Generate)]
 
 
@@ -37,7 +39,7 @@ def test_each_kind_is_asked_in_its_way_and_all_alike(kit: WindowKit) -> None:
     compare = open_with(kit, *NAMES[:2])
     assert compare.question.button.kind == "primary"
     QTest.mouseClick(compare.question.button, LEFT)
-    base, chat = asked(kit)
+    base, chat = asked(kit, 2)
     assert base.request.raw_prompt == QUESTION and not base.request.messages
     assert chat.request.raw_prompt is None and chat.request.messages[0].text == QUESTION
     assert base.request.sampling == chat.request.sampling and base.request.sampling.seed is not None
@@ -66,14 +68,14 @@ def test_taking_one_away_keeps_what_the_others_said(kit: WindowKit) -> None:
 def test_trying_again_asks_only_the_one_that_failed(kit: WindowKit) -> None:
     compare = open_with(kit, *NAMES[:2])
     QTest.mouseClick(compare.question.button, LEFT)
-    good, bad = asked(kit)
+    good, bad = asked(kit, 2)
     good.say("Fine.")
     good.finish()
     bad.fail(ErrorCode.ENGINE_DIED)
     column = compare.columns.at(1)
     assert column._retry.isVisible() and column._stopped.text()
     QTest.mouseClick(column._retry, LEFT)
-    assert len(asked(kit)) == 3 and asked(kit)[-1].path == kit.path(NAMES[1])
+    assert len(asked(kit, 3)) == 3 and asked(kit)[-1].path == kit.path(NAMES[1])
     assert compare.columns.at(0).text == "Fine."
     asked(kit)[-1].say("Now it works.")
     asked(kit)[-1].finish()

@@ -31,7 +31,7 @@ def test_names_and_speeds_come_after_a_blind_vote(kit: WindowKit) -> None:
     compare.page.blind.setChecked(True)
     assert not compare.page.votes.isVisible()
     QTest.mouseClick(compare.question.button, LEFT)
-    first, second = asked(kit)
+    first, second = asked(kit, 2)
     first.say("One.")
     assert not any(name in everything_read(compare) for name in NAMES)
     columns = [compare.columns.at(index) for index in range(2)]

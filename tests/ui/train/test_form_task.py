@@ -17,7 +17,7 @@ from desktop_llm.ui.look.layout import Column
 from desktop_llm.ui.look.theme import theme
 from desktop_llm.ui.train.form_exam import FormExam
 from desktop_llm.ui.train.form_scratch import ScratchSize, fitting_heads, parameters_of
-from desktop_llm.ui.train.form_task import FormTask, suggested_task
+from desktop_llm.ui.train.form_task import FormTask
 from desktop_llm.ui.train.more import TrainMore
 from tests.ui.window.kit import WindowKit
 
@@ -52,7 +52,7 @@ def test_only_what_fits_texts_and_base_can_be_chosen(
     form = FormTask()
     qtbot.addWidget(form)
     form.show_choices(report(texts), base(kind))
-    assert suggested_task(report(texts), base(kind)) is suggested
+    assert form._suggested is suggested
     assert {task for task, row in form.rows.items() if row.isEnabled()} == possible
     for task, row in form.rows.items():
         assert row._sentence.text() and bool(row.unavailable_reason) == (task not in possible)
