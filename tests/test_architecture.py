@@ -18,9 +18,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "engine": {  # psutil: the memory of its own process
         CORE, "desktop_llm.documents", "psutil", "numpy", "torch", "transformers", "peft", "accelerate",
-        "safetensors", "tokenizers", "sentencepiece", "sacrebleu",
+        "safetensors", "tokenizers", "sentencepiece", "sacrebleu", "gguf", "xllamacpp", "tensorboardX",
     },
-    "network": {CORE},
+    "network": {CORE, "huggingface_hub", "httpx2", "keyring"},
     "workers": {CORE, "PySide6.QtCore"},
     "ui": {
         CORE, "desktop_llm.workers", "PySide6", "numpy", "markdown_it", "mdit_py_plugins",
