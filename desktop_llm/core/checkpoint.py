@@ -53,10 +53,11 @@ class ModelFacts:
         model_type: transformers' model type, e.g. "llama".
         parameters: Counted from the safetensors headers.
         weights_bytes: Bytes of tensor data on disk.
-        dtype: safetensors dtype of most of the weights, e.g. "BF16".
+        dtype: Format of most of the weights: safetensors' name ("BF16"), or GGUF's for the mixture ("Q4_K_M").
         context_tokens: Longest input; 0 where the config does not say.
         layers, hidden, heads, kv_heads, head_size, vocabulary: From the config; 0 where it does not say.
         tied_embeddings: Whether the head shares the embedding's weights.
+        format: "safetensors" for a folder, "gguf" for a file.
     """
 
     kind: Kind
@@ -76,6 +77,12 @@ class ModelFacts:
     tied_embeddings: bool = False
     has_chat_template: bool = False
     licence: str = ""
+    format: str = "safetensors"
+
+    @property
+    def bits_per_weight(self) -> float:
+        """Bits of the file for each parameter, scales included; 0 where nothing was counted."""
+        return self.weights_bytes * 8 / self.parameters if self.parameters else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,7 @@ class Checkpoint:
     Attributes:
         id: Stable over renames: a hash of the resolved path.
         name: Plain name shown everywhere; unique in the list.
+        path: Its folder, or its file (GGUF; of several parts the first).
         facts: None where the pre-flight refused it; then `trouble` says why.
         base_name: For a trained one, the name of what it was taught from.
         base_path: For a trained one, the folder it was taught from ("" where unknown).

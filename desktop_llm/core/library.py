@@ -16,11 +16,20 @@ from pathlib import Path
 
 from desktop_llm.core.checkpoint import Checkpoint, Origin
 from desktop_llm.core.errors import AppError, ErrorCode
+from desktop_llm.core.gguf_file import first_part, is_gguf, models_among, parts_of
 from desktop_llm.core.library_cache import Finding, FindingCache
-from desktop_llm.core.library_places import Place, all_places, cache_of, folder_name, plain_name, snapshot_in
+from desktop_llm.core.library_places import (
+    Place,
+    all_places,
+    cache_of,
+    folder_name,
+    looks_like_model,
+    plain_name,
+    snapshot_in,
+)
 from desktop_llm.core.library_trash import CheckpointTrash, TrashedCheckpoint
 from desktop_llm.core.paths import data_home, library_folder, trash_folder
-from desktop_llm.core.preflight import check_folder
+from desktop_llm.core.preflight import check_model
 from desktop_llm.core.settings import LiveSettings
 
 _FORGOTTEN = "forgotten:"
@@ -55,7 +64,7 @@ class Library:
         return _with_bases(_with_unique_names(list(found.values()), settings.names))
 
     def find(self, name_or_path: str) -> Checkpoint:
-        """The checkpoint with this name (in any case), or in this folder.
+        """The checkpoint with this name (in any case), or in this folder or GGUF file.
 
         Raises:
             AppError: UNKNOWN_MODEL with close names in `suggestion`, FOLDER_MISSING for a path that leads
@@ -67,9 +76,9 @@ class Library:
         matches = [c for c in listed if c.name == name_or_path] or [
             c for c in listed if c.name.casefold() == name_or_path.strip().casefold()
         ]
-        if not matches and path.is_dir():
-            place = id_of(snapshot_in(path.absolute()))
-            matches = [c for c in listed if c.id == place] or [self._elsewhere(snapshot_in(path.absolute()))]
+        if not matches and (path.is_dir() or (is_gguf(path) and path.is_file())):
+            place = _model_at(path.absolute())
+            matches = [c for c in listed if c.id == id_of(place)] or [self._elsewhere(place)]
         if not matches:
             if looks_like_path:
                 raise AppError(ErrorCode.FOLDER_MISSING, f"{path} is not there", folder=str(path))
@@ -80,17 +89,16 @@ class Library:
         return _usable(matches[0])
 
     def open_folder(self, path: Path) -> Checkpoint:
-        """Add a folder that lies anywhere to the list; it stays where it is.
+        """Add a folder or GGUF file that lies anywhere to the list; it stays where it is.
 
         Args:
-            path: The folder, or a file in it.
+            path: The folder, a file in it, or a GGUF file (any of its parts).
 
         Raises:
             AppError: What the pre-flight found; then nothing is added.
         """
-        folder = path.expanduser().absolute()
-        folder = snapshot_in(folder.parent if folder.is_file() else folder)
-        check_folder(folder)
+        folder = _model_at(path.expanduser().absolute())
+        check_model(folder)
         wanted = id_of(folder)
         if not any(c.id == wanted for c in self.checkpoints()):
             self._remember_opened(folder)
@@ -125,6 +133,8 @@ class Library:
                 ErrorCode.BAD_OPTION, "it ships with the program", option="model", bounds="models of your own"
             )
         if checkpoint.origin is not Origin.OPENED:
+            if is_gguf(checkpoint.path) and not checkpoint.path.is_dir():
+                return self._trash.put(checkpoint, checkpoint.path, parts_of(checkpoint.path))
             return self._trash.put(checkpoint, cache_of(checkpoint.path))
         self._forget_opened(checkpoint_id)
         return TrashedCheckpoint(
@@ -197,6 +207,21 @@ class Library:
 def id_of(path: Path) -> str:
     """A checkpoint's id: the same for every way to its folder."""
     return hashlib.sha256(os.fsencode(os.path.realpath(path))).hexdigest()[:16]
+
+
+def _model_at(path: Path) -> Path:
+    """What stands for the model that a path leads to: a folder, or a GGUF file (of several parts the first)."""
+    if path.is_file():
+        return first_part(path) if is_gguf(path) else snapshot_in(path.parent)
+    inside = snapshot_in(path)
+    if path.is_dir() and not looks_like_model(inside):
+        try:
+            names = models_among([entry.name for entry in inside.iterdir()])
+        except OSError:
+            names = []
+        if len(names) == 1:
+            return inside / names[0]
+    return inside
 
 
 def _usable(checkpoint: Checkpoint) -> Checkpoint:

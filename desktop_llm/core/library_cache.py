@@ -5,6 +5,7 @@ Only a cache: the file may be lost, damaged or written by two processes, and not
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -16,10 +17,11 @@ from desktop_llm import __version__
 from desktop_llm.core.checkpoint import Kind, ModelFacts
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.files import write_atomically
-from desktop_llm.core.preflight import check_folder
+from desktop_llm.core.gguf_file import is_gguf, parts_of
+from desktop_llm.core.preflight import check_model
 
 _log = logging.getLogger(__name__)
-_REVISION = f"{__version__}/1"
+_REVISION = f"{__version__}/2"
 """Raise the number when the pre-flight comes to other conclusions."""
 _LIMIT_BYTES = 64_000_000
 _DEEP = 3
@@ -28,7 +30,7 @@ _MANY_FILES = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is known of a folder: facts, or the trouble."""
+    """What is known of a folder or file: facts, or the trouble."""
 
     fingerprint: str
     size_bytes: int
@@ -85,7 +87,7 @@ class FindingCache:
 
 def _look(folder: Path, fingerprint: str, size_bytes: int) -> Finding:
     try:
-        return Finding(fingerprint, size_bytes, check_folder(folder))
+        return Finding(fingerprint, size_bytes, check_model(folder))
     except AppError as error:
         return Finding(fingerprint, size_bytes, None, error.code, error.detail)
 
@@ -104,6 +106,11 @@ def _fingerprint(folder: Path) -> tuple[str, int]:
 
 def _files(folder: Path) -> list[tuple[str, os.stat_result]]:
     found: list[tuple[str, os.stat_result]] = []
+    if is_gguf(folder) and not folder.is_dir():
+        for part in parts_of(folder):
+            with contextlib.suppress(OSError):  # what is not there is refused by the pre-flight, with its reason
+                found.append((part.name, part.stat()))
+        return found
     waiting = [(str(folder), "", 0)]
     while waiting:
         place, prefix, depth = waiting.pop()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_llm.core.checkpoint import Origin
+from desktop_llm.core.gguf_file import is_gguf, models_among, stem_of
 from desktop_llm.core.paths import library_folder, runs_folder
 from desktop_llm.core.resources import resource_path
 from desktop_llm.core.runs import CHECKPOINT, JOB, moments, step_of
@@ -30,7 +31,7 @@ _LONGEST_NAME = 255
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A folder that looks like a checkpoint."""
+    """A folder or a GGUF file that looks like a checkpoint."""
 
     path: Path
     origin: Origin
@@ -65,14 +66,14 @@ def snapshot_in(folder: Path) -> Path:
 
 
 def cache_of(snapshot: Path) -> Path:
-    """For a snapshot in a Hugging Face cache the `models--OWNER--NAME` that holds its files, otherwise the folder."""
+    """For a snapshot (a folder) in a Hugging Face cache the `models--OWNER--NAME` that holds its files, otherwise the folder."""
     cache = snapshot.parent.parent
     return cache if snapshot.parent.name == "snapshots" and cache.name.startswith("models--") else snapshot
 
 
 def folder_name(path: Path) -> str:
-    """A plain name for a folder, fit for one line of text."""
-    name = path.name
+    """A plain name for a folder or file, fit for one line of text."""
+    name = stem_of(path)
     if cache_of(path) != path:
         name = cache_of(path).name.rsplit("--", 1)[-1]
     return plain_name(name) or "untitled"
@@ -113,14 +114,30 @@ def _trained() -> Iterator[Place]:
 
 
 def _in_library(folder: Path) -> Iterator[Place]:
+    yield from _gguf_files(folder)
     for path in _folders(folder):
         if looks_like_model(path):
             yield Place(path, Origin.LIBRARY, folder_name(path))
+            yield from _gguf_files(path)
             continue
+        yield from _gguf_files(path)
         inner = [snapshot_in(path)] if path.name.startswith("models--") else _folders(path)
         for nested in inner:
-            if nested != path and looks_like_model(nested):
-                yield Place(nested, Origin.LIBRARY, folder_name(nested))
+            if nested != path:
+                if looks_like_model(nested):
+                    yield Place(nested, Origin.LIBRARY, folder_name(nested))
+                yield from _gguf_files(nested)
+
+
+def _gguf_files(folder: Path) -> Iterator[Place]:
+    """Each is a model of its own, of several parts the first."""
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries if is_gguf(entry.name) and entry.is_file()]
+    except OSError:
+        return
+    for name in models_among(names):
+        yield Place(folder / name, Origin.LIBRARY, folder_name(folder / name))
 
 
 def _folders(folder: Path) -> list[Path]:

@@ -13,6 +13,7 @@ import os
 import secrets
 import shutil
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +47,7 @@ class TrashedCheckpoint:
         path: Where it was.
         trashed_at: Seconds since the epoch.
         forgotten: It was an opened folder: only its entry left the list, its files stay where they are.
+        files: Names of the files beside each other that were one model; empty where `path` is all.
     """
 
     id: str
@@ -55,6 +57,7 @@ class TrashedCheckpoint:
     size_bytes: int
     trashed_at: float
     forgotten: bool = False
+    files: tuple[str, ...] = ()
 
 
 class CheckpointTrash:
@@ -67,8 +70,13 @@ class CheckpointTrash:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def put(self, checkpoint: Checkpoint, folder: Path) -> TrashedCheckpoint:
+    def put(self, checkpoint: Checkpoint, folder: Path, parts: Sequence[Path] = ()) -> TrashedCheckpoint:
         """Move a checkpoint here, with the whole `folder` that belongs to it (often its path).
+
+        Args:
+            checkpoint: What is thrown away.
+            folder: Its folder, or its one file.
+            parts: The files that it is made of, where it is no folder.
 
         Raises:
             AppError: FOLDER_MISSING, IN_USE (Windows holds its files), DISK_FULL or DISK_UNWRITABLE.
@@ -81,13 +89,17 @@ class CheckpointTrash:
             origin=checkpoint.origin,
             size_bytes=checkpoint.size_bytes,
             trashed_at=now,
+            files=tuple(part.name for part in parts),
         )
         if not os.path.lexists(folder):
             raise _missing(folder)
         place = make_folder(self._folder / item.id)
         write_atomically(place / _NOTE, json.dumps(_as_note(item)))
         try:
-            _move(folder, place / _CONTENT)
+            if parts:
+                _move_files([part for part in parts if os.path.lexists(part)], make_folder(place / _CONTENT))
+            else:
+                _move(folder, place / _CONTENT)
         except AppError:
             shutil.rmtree(place, ignore_errors=True)
             raise
@@ -110,10 +122,24 @@ class CheckpointTrash:
         """
         item = self._known(item_id)
         make_folder(item.path.parent)
-        target = unused_path(item.path)
-        _move(self._folder / item.id / _CONTENT, target)
+        content = self._folder / item.id / _CONTENT
+        if item.files:
+            target = self._restore_files(item, content)
+        else:
+            target = unused_path(item.path)
+            _move(content, target)
         shutil.rmtree(self._folder / item.id, ignore_errors=True)
         return target
+
+    @staticmethod
+    def _restore_files(item: TrashedCheckpoint, content: Path) -> Path:
+        """Files go back beside each other; into a folder of their own where one of the names is taken."""
+        names = [name for name in item.files if os.path.lexists(content / name)]
+        folder = item.path.parent
+        if any(os.path.lexists(folder / name) for name in names):
+            folder = make_folder(unused_path(folder / item.path.stem))
+        _move_files([content / name for name in names], folder)
+        return folder / item.path.name
 
     def erase(self, item_id: str) -> None:
         """Delete for good.
@@ -160,6 +186,7 @@ class CheckpointTrash:
                 origin=Origin(note["origin"]),
                 size_bytes=int(note["size_bytes"]),
                 trashed_at=float(note["trashed_at"]),
+                files=tuple(Path(str(name)).name for name in note.get("files", ())),
             )
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None  # a folder that is not ours, or a note cut off: left alone
@@ -172,11 +199,12 @@ def _as_note(item: TrashedCheckpoint) -> dict[str, object]:
         "origin": item.origin,
         "size_bytes": item.size_bytes,
         "trashed_at": item.trashed_at,
+        "files": list(item.files),
     }
 
 
 def _move(source: Path, target: Path) -> None:
-    """Rename a folder; onto another disk, copy it whole first and remove the original after.
+    """Rename a folder or file; onto another disk, copy it whole first and remove the original after.
 
     Raises:
         AppError: FOLDER_MISSING, IN_USE, DISK_FULL or DISK_UNWRITABLE.
@@ -194,11 +222,27 @@ def _move(source: Path, target: Path) -> None:
         raise disk_error(error, target) from error
 
 
+def _move_files(files: Sequence[Path], folder: Path) -> None:
+    """Move all of them into a folder; where one can not be moved, those before it go back."""
+    for number, file in enumerate(files):
+        try:
+            _move(file, folder / file.name)
+        except AppError:
+            for moved in files[:number]:
+                _move(folder / moved.name, moved)
+            raise
+
+
 def _copy_over(source: Path, target: Path) -> None:
     unfinished = temporary_path(target)
     try:
         if source.is_symlink():
             target.symlink_to(source.readlink())
+            source.unlink()
+            return
+        if source.is_file():
+            shutil.copy2(source, unfinished)
+            replace(unfinished, target)
             source.unlink()
             return
         shutil.copytree(source, unfinished, symlinks=True)
@@ -207,7 +251,9 @@ def _copy_over(source: Path, target: Path) -> None:
         replace(source, leaving)
         shutil.rmtree(leaving)
     except (OSError, shutil.Error) as error:
-        if unfinished.exists():
+        if unfinished.is_file():
+            unfinished.unlink()
+        elif unfinished.exists():
             shutil.rmtree(unfinished, ignore_errors=True)
         cause = error if not isinstance(error, shutil.Error) else OSError(str(error)[:500])
         raise disk_error(cause, target) from error

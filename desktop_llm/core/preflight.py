@@ -1,4 +1,4 @@
-"""A look at a model folder before any library opens it: what it is, or why it is refused.
+"""A look at a model folder or file before any library opens it: what it is, or why it is refused.
 
 Bounded in time and memory whatever the folder holds: names, config.json and the headers of the weights are read
 here, never the weights, and no program in the folder is ever run. What can only be known by loading (numbers that
@@ -11,12 +11,23 @@ from pathlib import Path
 
 from desktop_llm.core.checkpoint import Kind, ModelFacts
 from desktop_llm.core.errors import AppError, ErrorCode
+from desktop_llm.core.gguf_file import is_gguf
 from desktop_llm.core.model_files import ModelFolder, look_at
 from desktop_llm.core.preflight_config import CONFIG_LIMIT_BYTES, check_config, sizes
+from desktop_llm.core.preflight_gguf import check_gguf
 from desktop_llm.core.preflight_kind import check_tokenizer, has_chat_template, is_text, kind_of, licence
 from desktop_llm.core.preflight_weights import check_against, is_tied, read_adapter, read_weights
 
 _ADAPTER_CONFIG = "adapter_config.json"
+
+
+def check_model(path: Path) -> ModelFacts:
+    """The facts of the model in a folder, or in a GGUF file.
+
+    Raises:
+        AppError: As `check_folder` and `core.preflight_gguf.check_gguf`.
+    """
+    return check_gguf(path) if is_gguf(path) and not path.is_dir() else check_folder(path)
 
 
 def check_folder(path: Path) -> ModelFacts:

@@ -432,7 +432,7 @@ def test_warm_list_opens_no_model_file(models: Path, monkeypatch: pytest.MonkeyP
     for number in range(5):
         write_model(models / f"model {number}")
     first = Library().checkpoints()
-    monkeypatch.setattr("desktop_llm.core.library_cache.check_folder", _refuse)
+    monkeypatch.setattr("desktop_llm.core.library_cache.check_model", _refuse)
     assert Library().checkpoints() == first
 
 
