@@ -66,7 +66,7 @@ def snapshot_in(folder: Path) -> Path:
 
 
 def cache_of(snapshot: Path) -> Path:
-    """For a snapshot (a folder) in a Hugging Face cache the `models--OWNER--NAME` that holds its files, otherwise the folder."""
+    """For a snapshot in a Hugging Face cache the `models--OWNER--NAME` that holds its files, otherwise the folder."""
     cache = snapshot.parent.parent
     return cache if snapshot.parent.name == "snapshots" and cache.name.startswith("models--") else snapshot
 

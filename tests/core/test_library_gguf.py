@@ -1,4 +1,4 @@
-"""GGUF files in the list of checkpoints: found, opened where they lie, thrown away and brought back, in parts or not."""
+"""GGUF files in the list of checkpoints: found, opened where they lie, thrown away, brought back; in parts too."""
 
 from pathlib import Path
 
