@@ -327,6 +327,12 @@ def _train(options: argparse.Namespace, console: Console) -> int:
     return train(options, console)
 
 
+def _bring_back(options: argparse.Namespace, console: Console) -> int:
+    from desktop_llm.cli_elsewhere import bring_back
+
+    return bring_back(options, console)
+
+
 def _read(options: argparse.Namespace, console: Console) -> int:
     from desktop_llm.cli_read import read
 
@@ -360,6 +366,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Console], int]] = {
     "logprobs": _logprobs,
     "score": _score,
     "train": _train,
+    "bring-back": _bring_back,
     "compare": _compare,
     "read": _read,
     "fill": _fill,

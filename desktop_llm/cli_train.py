@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop_llm.cli import Engine, find
 from desktop_llm.cli_console import Console, JsonValue
+from desktop_llm.cli_elsewhere import pack
 from desktop_llm.core import runs
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.job_file import job_from_toml
@@ -38,6 +39,8 @@ def train(options: argparse.Namespace, console: Console) -> int:
     folder = Path(options.folder or options.out or "").absolute()
     has_job = (options.folder and not options.out) or (options.resume and not options.text)
     job = _job_of(folder) if has_job else _job_by_options(options)
+    if options.pack_for_elsewhere:
+        return pack(job, Path(options.pack_for_elsewhere).absolute(), console)
     engine = Engine()
 
     def show(event: Event) -> None:
@@ -83,6 +86,7 @@ def _job_of(folder: Path) -> TrainJob:
 
 
 def _job_by_options(options: argparse.Namespace) -> TrainJob:
+    options.out = options.out or options.pack_for_elsewhere
     for name in ("text", "out") if options.task == Task.SCRATCH else ("model", "text", "out"):
         if not getattr(options, name):
             raise AppError(ErrorCode.BAD_OPTION, "missing", option=f"--{name}", bounds="anything, but it is needed")

@@ -57,6 +57,7 @@ class ErrorCode(StrEnum):
     DEVICE_MISSING = "device_missing"
     PRECISION_UNAVAILABLE = "precision_unavailable"
     LOSS_NOT_FINITE = "loss_not_finite"
+    RUN_NOT_FINISHED = "run_not_finished"  # a folder said to hold a training's result holds none
     ENGINE_DIED = "engine_died"
     ENGINE_HANGS = "engine_hangs"
     ENGINE_PROTOCOL = "engine_protocol"

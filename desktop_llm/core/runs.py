@@ -3,8 +3,8 @@
 A run's folder holds `job.toml` (what was asked for), `process.json` (who trains), `progress.jsonl` (one event a line),
 `held_out.txt` (the exam), `autosave/step-N/` (a checkpoint of some seconds ago, with the whole state of the run in its
 `state/`), `moments/step-N/` (checkpoints kept on the way), `start/` (a new model before its first step), `checkpoint/`
-(the finished weights), `adapter/` (LoRA's own) and, last, `result.json`. A folder whose files cannot be read never
-hides the others.
+(the finished weights), `adapter/` (LoRA's own), `tensorboard/` (the curves for that tool) and, last, `result.json`. A
+folder whose files cannot be read never hides the others.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ _log = logging.getLogger(__name__)
 JOB, PROCESS, PROGRESS, RESULT = "job.toml", "process.json", "progress.jsonl", "result.json"
 HELD_OUT, CHECKPOINT, ADAPTER, AUTOSAVE = "held_out.txt", "checkpoint", "adapter", "autosave"
 MOMENTS, START, STATE = "moments", "start", "state"
+EVENTS = "tensorboard"
 
 
 class RunState(StrEnum):

@@ -295,6 +295,12 @@ _SENTENCES: dict[ErrorCode, tuple[str, str, str, str]] = {
         _TEXT_KEPT,
         str(_N("sentences", "Choose a file with the better answers alone.")),
     ),
+    ErrorCode.RUN_NOT_FINISHED: (
+        str(_N("sentences", "“{folder}” holds no training that has saved anything.")),
+        "",
+        _KEPT,
+        str(_N("sentences", "Run the line in “HOW TO RUN.txt” on the other computer first, or choose another folder.")),
+    ),
     ErrorCode.OUT_OF_MEMORY: (
         str(_N("sentences", "The memory was not enough.")),
         str(_N("sentences", "About {needed_bytes} were needed; {free_bytes} were free.")),

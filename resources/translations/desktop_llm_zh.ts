@@ -5245,6 +5245,14 @@
         <translation>请选只有较好回答的文件。</translation>
     </message>
     <message>
+        <source>“{folder}” holds no training that has saved anything.</source>
+        <translation>“{folder}”里没有已保存过结果的训练。</translation>
+    </message>
+    <message>
+        <source>Run the line in “HOW TO RUN.txt” on the other computer first, or choose another folder.</source>
+        <translation>请先在另一台电脑上运行“HOW TO RUN.txt”里的那一行命令，或者选择别的文件夹。</translation>
+    </message>
+    <message>
         <source>The memory was not enough.</source>
         <translation>内存不够。</translation>
     </message>
