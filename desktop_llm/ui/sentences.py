@@ -296,8 +296,8 @@ _SENTENCES: dict[ErrorCode, tuple[str, str, str, str]] = {
         str(_N("sentences", "Choose a file with the better answers alone.")),
     ),
     ErrorCode.RUN_NOT_FINISHED: (
-        str(_N("sentences", "“{folder}” holds no training that has saved anything.")),
-        "",
+        str(_N("sentences", "This folder holds no training that has saved anything.")),
+        str(_N("sentences", "In “{folder}” there is neither a checkpoint nor a save.")),
         _KEPT,
         str(_N("sentences", "Run the line in “HOW TO RUN.txt” on the other computer first, or choose another folder.")),
     ),

@@ -5245,8 +5245,12 @@
         <translation>请选只有较好回答的文件。</translation>
     </message>
     <message>
-        <source>“{folder}” holds no training that has saved anything.</source>
-        <translation>“{folder}”里没有已保存过结果的训练。</translation>
+        <source>This folder holds no training that has saved anything.</source>
+        <translation>这个文件夹里没有已保存过结果的训练。</translation>
+    </message>
+    <message>
+        <source>In “{folder}” there is neither a checkpoint nor a save.</source>
+        <translation>“{folder}”里既没有检查点，也没有自动保存。</translation>
     </message>
     <message>
         <source>Run the line in “HOW TO RUN.txt” on the other computer first, or choose another folder.</source>
