@@ -143,8 +143,8 @@ def test_trouble_is_one_sentence(chat: Path, arguments: list[str], code: str) ->
 
 
 def test_trouble_inside_the_engine(chat: Path, tmp_path: Path) -> None:
-    error = trouble_of("generate", "--model", chat, "--prompt", "x", "--precision", "8bit")
-    assert error["code"] == "precision_unavailable"
+    error = trouble_of("generate", "--model", chat, "--prompt", "x", "--precision", "7bit")
+    assert error["code"] == "bad_option"
     text = tmp_path / "text.txt"
     text.write_text("some words for a score", "utf-8")
     assert trouble_of("score", "--model", chat, "--text", text, "--context", "9999")["code"] == "bad_option"

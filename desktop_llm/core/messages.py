@@ -41,7 +41,8 @@ class Load(Request):
 
     Attributes:
         device: "auto", "cpu", "cuda:N" or "mps".
-        precision: "auto", "fp32", "bf16", "fp16" (8bit and 4bit are refused with PRECISION_UNAVAILABLE for now).
+        precision: "auto", "fp32", "bf16", "fp16", "8bit" or "4bit"; where a kind of model can not have the last two,
+            PRECISION_UNAVAILABLE.
         threads: CPU threads; 0 takes all cores.
     """
 
@@ -172,7 +173,10 @@ class ModelLoading(Event):
 
 @dataclass(frozen=True, slots=True)
 class ModelReady(Closing):
-    """A checkpoint is in memory. Closes `Load`. `memory_bytes` is the process's resident set after the load."""
+    """A checkpoint is in memory. Closes `Load`. `memory_bytes` is the process's resident set after the load.
+
+    `engine` is "torch" for our own computation, "transformers" for kinds of model that only that library knows.
+    """
 
     path: str = ""
     kind: Kind = Kind.OTHER

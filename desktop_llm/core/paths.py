@@ -46,6 +46,11 @@ def settings_path() -> Path:
     return data_home() / "settings.json"
 
 
+def converted_folder() -> Path:
+    """Weights in 8 and 4 bit, kept so that the next load is quick. May be deleted at any time."""
+    return data_home() / "converted"
+
+
 def logs_folder() -> Path:
     """What to look at when something went wrong; no prompt text goes there."""
     return data_home() / "logs"

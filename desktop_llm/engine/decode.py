@@ -11,8 +11,8 @@ from desktop_llm.engine.cache import PromptCache
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.sampler import Sampler
 
-_FIRST_PORTION = 64
-_PORTION_S = 0.25
+_FIRST_PORTION = 128
+_PORTION_S = 0.4
 """A prompt is read in portions of about this long, so that a cancel is heard."""
 _MOST_IN_PORTION = 4096
 

@@ -21,6 +21,7 @@ from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.messages import Load
 from desktop_llm.core.preflight import check_folder
 from desktop_llm.engine import machine
+from desktop_llm.engine.forward.preparing import QUANTIZED, agrees, prepare
 from desktop_llm.engine.importing import import_model_code, without_algebra, without_compiler
 from desktop_llm.engine.model import LoadedModel
 
@@ -46,8 +47,13 @@ CONTEXT_FOR_FIT = 2048
 """Tokens of conversation that the memory check makes room for."""
 
 
-def load_checkpoint(request: Load, on_progress: Callable[[float], None]) -> LoadedModel:
+def load_checkpoint(request: Load, on_progress: Callable[[float], None], to_train: bool = False) -> LoadedModel:
     """Bring a checkpoint into memory. `on_progress` gets 0 to 1.
+
+    Args:
+        request: Which, where and in what precision.
+        on_progress: Gets the fraction done.
+        to_train: Leave the weights as they are, in transformers' model alone.
 
     Raises:
         AppError: Whatever the pre-flight, the memory check, the libraries or the first token object to.
@@ -55,16 +61,26 @@ def load_checkpoint(request: Load, on_progress: Callable[[float], None]) -> Load
     path = Path(request.path)
     facts = check_folder(path)
     device = machine.chosen_device(request.device)
-    dtype = machine.chosen_dtype(request.precision, device, facts.hidden)
-    _check_memory(facts, device, dtype)
+    is_quantized = request.precision in QUANTIZED and not to_train
+    dtype = machine.chosen_dtype("bf16" if is_quantized else request.precision, device, facts.hidden)
+    precision = request.precision if is_quantized else machine.precision_name(dtype)
+    _check_memory(facts, device, precision)
     machine.set_threads(request.threads)
     on_progress(0.1)
     tokenizer = _tokenizer(path)
     on_progress(0.2)
     model = _model(path, facts, device, dtype)
+    on_progress(0.5)
+    network = None
+    if facts.kind.generates and not to_train:
+        network = prepare(model, path, precision, dtype)
+    elif is_quantized:
+        raise AppError(ErrorCode.PRECISION_UNAVAILABLE, precision, precision=precision)
     on_progress(0.9)
     vocabulary = int(model.get_input_embeddings().weight.shape[0])
     has_cache = _prove(model, facts)
+    if network is not None and not agrees(network, model, dtype):
+        network = None
     config = model.config
     labels: tuple[str, ...] = ()
     if facts.kind is Kind.CLASSIFIER:
@@ -81,14 +97,16 @@ def load_checkpoint(request: Load, on_progress: Callable[[float], None]) -> Load
         vocabulary=vocabulary,
         has_cache=has_cache,
         labels=labels,
+        network=network,
+        precision=precision,
     )
     on_progress(1.0)
     return loaded
 
 
-def _check_memory(facts: ModelFacts, device: torch.device, dtype: torch.dtype) -> None:
+def _check_memory(facts: ModelFacts, device: torch.device, precision: str) -> None:
     context = min(facts.context_tokens or CONTEXT_FOR_FIT, CONTEXT_FOR_FIT)
-    needed = fit.memory_to_chat(facts, context, machine.precision_name(dtype))
+    needed = fit.memory_to_chat(facts, context, precision)
     free = machine.free_bytes(device)
     total = max(free, *(known.memory_bytes for known in machine.devices() if known.name == str(device)), 0)
     if fit.fit_of(needed, fit.Memory(total, free)) is Fit.TOO_BIG:

@@ -18,6 +18,7 @@ from desktop_llm.core.cores import usable_cores
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.messages import Device
 from desktop_llm.engine.control import Control
+from desktop_llm.engine.forward.product import PackedProduct, Product, can_pack
 
 PRECISIONS = ("auto", "fp32", "bf16", "fp16", "8bit", "4bit")
 _TRIAL_SIDE = 1024
@@ -25,6 +26,9 @@ _TRIAL_ROWS = 64
 _TRIAL_S = 0.02
 _CLEARLY_FASTER = 0.9
 """bf16 has to beat fp32 by a tenth, or the exact format is taken."""
+_LOOK_S = 0.5
+_BUSY_FROM = 0.35
+"""A core counts as busy when others use at least 0.65 of it."""
 _BYTES_WANTED = (re.compile(r"allocate (\d+) bytes"), re.compile(r"[Tt]ried to allocate ([\d.]+) ([KMG])iB"))
 
 
@@ -85,16 +89,17 @@ def _faster_on_cpu(side: int) -> str:
     pairs = {}
     for name, dtype in (("fp32", torch.float32), ("bf16", torch.bfloat16)):
         weight = torch.zeros(side, side, dtype=dtype)
-        pairs[name] = (weight, torch.zeros(1, side, dtype=dtype), torch.zeros(_TRIAL_ROWS, side, dtype=dtype))
+        product = PackedProduct(weight, None) if can_pack(dtype) else Product(weight, None)
+        pairs[name] = (product, torch.zeros(1, side, dtype=dtype), torch.zeros(_TRIAL_ROWS, side, dtype=dtype))
     best = dict.fromkeys(pairs, float("inf"))
     end = time.perf_counter() + _TRIAL_S
     with torch.inference_mode():
         while True:
-            for name, (weight, row, rows) in pairs.items():
+            for name, (product, row, rows) in pairs.items():
                 start = time.perf_counter()
                 for _ in range(4):
-                    torch.nn.functional.linear(row, weight)
-                torch.nn.functional.linear(rows, weight)
+                    product(row)
+                product(rows)
                 best[name] = min(best[name], time.perf_counter() - start)
             if time.perf_counter() > end:
                 break
@@ -111,6 +116,10 @@ def set_threads(threads: int) -> None:
 class ThreadShare:
     """Follows what a job is told of threads; its own choice is what it had at first. Used in the job's thread.
 
+    Threads of one product wait for each other, so that one which shares its core with another program holds up all:
+    4-bit answers fell to a quarter beside one busy program with a thread for each core, to three fifths with one
+    thread fewer. Cores that others use are therefore left to them.
+
     Args:
         at_most: More than so many are never used; 0 for no such bound.
     """
@@ -118,14 +127,41 @@ class ThreadShare:
     def __init__(self, control: Control, at_most: int = 0) -> None:
         self._control, self._at_most = control, at_most
         self._own = torch.get_num_threads()
+        self._others = _Others()
 
     def follow(self) -> None:
         """Between two tokens or steps."""
         wanted = self._control.threads or self._own
         if self._at_most:
             wanted = min(wanted, self._at_most)
+        if wanted > 1:
+            wanted = max(1, min(wanted, usable_cores() - self._others.busy_cores()))
         if torch.get_num_threads() != wanted:
             torch.set_num_threads(wanted)
+
+
+class _Others:
+    """How many cores other programs use, looked at twice a second."""
+
+    def __init__(self) -> None:
+        self._process = psutil.Process()
+        self._busy = 0
+        self._before = self._seconds()
+
+    def busy_cores(self) -> int:
+        """Cores in use by others, as it was lately."""
+        if time.monotonic() - self._before[0] >= _LOOK_S:
+            now = self._seconds()
+            passed, everyone, own = (new - old for new, old in zip(now, self._before, strict=True))
+            self._busy = int(max(0.0, everyone - own) / passed + _BUSY_FROM)
+            self._before = now
+        return self._busy
+
+    def _seconds(self) -> tuple[float, float, float]:
+        """The clock, processor time of all programs, and of this one."""
+        system, own = psutil.cpu_times(), self._process.cpu_times()
+        idle = system.idle + getattr(system, "iowait", 0.0) + getattr(system, "steal", 0.0)
+        return time.monotonic(), sum(system[:8]) - idle, own.user + own.system
 
 
 def resident_bytes() -> int:

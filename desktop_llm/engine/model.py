@@ -10,6 +10,7 @@ import torch
 
 from desktop_llm.core.checkpoint import ModelFacts
 from desktop_llm.core.errors import AppError, ErrorCode
+from desktop_llm.engine.forward.network import Network
 
 
 @dataclass(slots=True)
@@ -23,6 +24,8 @@ class LoadedModel:
         context_tokens: Longest input; 0 where there is no limit.
         vocabulary: Rows of the embedding: every id has to be below it.
         has_cache: Whether keys and values can be kept between calls; otherwise transformers' own loop is used.
+        network: Our own computation over the same weights; None for kinds of model that transformers computes.
+        precision: Short name of what the weights are in.
     """
 
     path: str
@@ -36,6 +39,8 @@ class LoadedModel:
     vocabulary: int
     has_cache: bool
     labels: tuple[str, ...] = ()
+    network: Network | None = None
+    precision: str = ""
 
     def encode(self, text: str, special: bool = True) -> list[int]:
         """Ids of a text, with the tokenizer's own special tokens where `special`.

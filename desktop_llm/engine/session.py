@@ -40,6 +40,7 @@ from desktop_llm.engine.gaps import fill_gaps
 from desktop_llm.engine.generation import generate
 from desktop_llm.engine.loading import load_checkpoint
 from desktop_llm.engine.model import LoadedModel
+from desktop_llm.engine.own_cache import cache_for
 from desktop_llm.engine.prompt import TemplateHangs, count_tokens
 
 
@@ -168,14 +169,15 @@ class Session:
         self._emit(ModelLoading(job, 0.0))
         loaded = load_checkpoint(request, lambda fraction: self._emit(ModelLoading(job, fraction)))
         self._loaded = loaded
-        self._cache = PromptCache(loaded.model) if loaded.has_cache else None
+        self._cache = cache_for(loaded)
         self._emit(
             ModelReady(
                 job,
                 path=request.path,
                 kind=loaded.facts.kind,
                 device=str(loaded.device),
-                precision=machine.precision_name(loaded.dtype),
+                engine="torch" if loaded.network is not None else "transformers",
+                precision=loaded.precision,
                 parameters=loaded.facts.parameters,
                 memory_bytes=machine.resident_bytes(),
                 context_tokens=loaded.context_tokens,

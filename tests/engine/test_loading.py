@@ -120,8 +120,6 @@ def test_what_is_said_of_a_checkpoint(tiny_chat: Path, tiny_bert: Path) -> None:
 @pytest.mark.parametrize(
     ("device", "precision", "code"),
     [
-        ("cpu", "8bit", ErrorCode.PRECISION_UNAVAILABLE),
-        ("cpu", "4bit", ErrorCode.PRECISION_UNAVAILABLE),
         ("cpu", "fp64", ErrorCode.BAD_OPTION),
         ("cuda:9", "auto", ErrorCode.DEVICE_MISSING),
         ("toaster", "auto", ErrorCode.DEVICE_MISSING),

@@ -42,7 +42,7 @@ def load_base(
     """
     if task not in (Task.SORT, Task.REWRITE):
         request = Load(path=job.base_path, device=job.device, precision=precision, threads=job.threads)
-        return load_checkpoint(request, go_on)
+        return load_checkpoint(request, go_on, to_train=True)
     device = machine.chosen_device(job.device)
     dtype = machine.chosen_dtype(precision, device, facts.hidden)
     machine.set_threads(job.threads)
