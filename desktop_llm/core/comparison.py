@@ -1,10 +1,11 @@
-"""A comparison as values: one prompt, the same settings, one answer for each checkpoint."""
+"""A comparison as values: one prompt, one answer for each column, the same settings for all but where one says."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from desktop_llm.core.conversation import TurnStats
+from desktop_llm.core.messages import Message
 from desktop_llm.core.sampling import Sampling
 
 
@@ -15,6 +16,8 @@ class ComparisonColumn:
     Attributes:
         letter: "A", "B", ... as shown above the column.
         outcome: "" while it streams, then a finish_reason, "interrupted" or an ErrorCode value.
+        sampling: This column's own style, None where it is that of all.
+        history: The conversation before the question, as this column had it.
     """
 
     letter: str
@@ -23,6 +26,8 @@ class ComparisonColumn:
     text: str = ""
     outcome: str = ""
     stats: TurnStats | None = None
+    sampling: Sampling | None = None
+    history: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

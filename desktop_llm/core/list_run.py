@@ -29,11 +29,15 @@ PLAN, ANSWERS, TABLE = "comparison.json", "answers.jsonl", "table.json"
 
 @dataclass(frozen=True, slots=True)
 class ListModel:
-    """A checkpoint of a list. `kind` decides whether a question is a conversation or a beginning to continue."""
+    """A checkpoint of a list. `kind` decides whether a question is a conversation or a beginning to continue.
+
+    `sampling` is its own style, None where it is that of all.
+    """
 
     name: str
     path: str
     kind: str = str(Kind.CHAT)
+    sampling: Sampling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,10 @@ class ListPlan:
     sampling: Sampling = field(default_factory=Sampling)
     system: str = ""
     created_at: float = 0.0
+
+    def settings(self, model: int) -> Sampling:
+        """What a checkpoint is asked with."""
+        return self.models[model].sampling or self.sampling
 
     @property
     def size(self) -> int:
@@ -200,11 +208,18 @@ def _plan_from(entries: dict[str, object]) -> ListPlan:
     return ListPlan(
         title=str(entries.get("title", "")),
         prompts=tuple(Prompt(*(str(item.get(key, "")) for key in ("text", "expected", "topic"))) for item in prompts),
-        models=tuple(ListModel(*(str(item[key]) for key in ("name", "path", "kind"))) for item in models),
+        models=tuple(_model_from(item) for item in models),
         sampling=sampling_from_text(json.dumps(entries.get("sampling", {}))),
         system=str(entries.get("system", "")),
         created_at=float(created_at) if isinstance(created_at, int | float) else 0.0,
     )
+
+
+def _model_from(entry: dict[str, object]) -> ListModel:
+    name, path, kind = (str(entry[key]) for key in ("name", "path", "kind"))
+    own = entry.get("sampling")
+    sampling = sampling_from_text(json.dumps(own)) if isinstance(own, dict) else None
+    return ListModel(name, path, kind, sampling)
 
 
 def _read_answers(path: Path) -> Iterator[ListAnswer]:

@@ -9,6 +9,7 @@ from desktop_llm.core.comparison import Comparison, ComparisonSummary
 from desktop_llm.core.store_rows import (
     comparison_from_rows,
     comparison_summary_from_row,
+    history_to_text,
     sampling_to_text,
     stats_to_text,
     storable,
@@ -34,7 +35,7 @@ def save(connection: sqlite3.Connection, comparison: Comparison) -> int:
         comparison_id = int(cursor.lastrowid or 0)
     connection.executemany(
         "INSERT INTO comparison_columns (comparison_id, position, letter, model_name, model_path, outcome, stats,"
-        " text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        " text, sampling, history) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 comparison_id,
@@ -45,6 +46,8 @@ def save(connection: sqlite3.Connection, comparison: Comparison) -> int:
                 column.outcome,
                 stats_to_text(column.stats),
                 storable(column.text),
+                sampling_to_text(column.sampling) if column.sampling is not None else "",
+                history_to_text(column.history),
             )
             for position, column in enumerate(comparison.columns)
         ],

@@ -9,6 +9,7 @@ from dataclasses import asdict, fields
 
 from desktop_llm.core.comparison import Comparison, ComparisonColumn, ComparisonSummary
 from desktop_llm.core.conversation import Conversation, ConversationSummary, Turn, TurnStats
+from desktop_llm.core.messages import Message
 from desktop_llm.core.sampling import Sampling
 
 _TITLE_CHARACTERS = 60
@@ -46,6 +47,22 @@ def stats_from_text(text: object) -> TurnStats | None:
         return None
     numbers = {entry.name: _number(entries.get(entry.name), entry.default) for entry in fields(TurnStats)}
     return TurnStats(**{name: value for name, value in numbers.items() if value is not None})  # type: ignore[arg-type]
+
+
+def history_to_text(history: tuple[Message, ...]) -> str:
+    """JSON for a cell, "" for none."""
+    pairs = [[message.role, storable(message.text)] for message in history]
+    return json.dumps(pairs, ensure_ascii=False) if pairs else ""
+
+
+def _history_from_text(text: object) -> tuple[Message, ...]:
+    try:
+        pairs = json.loads(text) if isinstance(text, str) and text else []
+    except (ValueError, RecursionError):
+        return ()
+    if not isinstance(pairs, list):
+        return ()
+    return tuple(Message(str(pair[0]), str(pair[1])) for pair in pairs if isinstance(pair, list) and len(pair) == 2)
 
 
 def turn_from_row(row: sqlite3.Row, pieces: str = "", version: int = 1, versions: int = 1) -> Turn:
@@ -120,6 +137,8 @@ def comparison_from_rows(row: sqlite3.Row, columns: list[sqlite3.Row]) -> Compar
                 text=_text(column["text"]),
                 outcome=_text(column["outcome"]),
                 stats=stats_from_text(column["stats"]),
+                sampling=sampling_from_text(column["sampling"]) if column["sampling"] else None,
+                history=_history_from_text(column["history"]),
             )
             for column in columns
         ),

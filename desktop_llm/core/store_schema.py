@@ -117,7 +117,23 @@ def _2026_11_22_votes(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_2026_11_22_first, _2026_11_22_votes)
+_COLUMNS = """
+ALTER TABLE comparison_columns ADD COLUMN sampling TEXT NOT NULL DEFAULT '';  -- JSON, '' where it is that of all
+ALTER TABLE comparison_columns ADD COLUMN history TEXT NOT NULL DEFAULT '';   -- JSON [[role, text], ...]
+"""
+
+
+def _2026_12_01_columns(connection: sqlite3.Connection) -> None:
+    """Columns of a comparison with their own settings and conversation."""
+    for statement in _statements(_COLUMNS):
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _2026_11_22_first,
+    _2026_11_22_votes,
+    _2026_12_01_columns,
+)
 """Number n of these makes version n out of version n - 1."""
 
 

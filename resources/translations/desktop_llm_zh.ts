@@ -2,6 +2,80 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en_US">
 <context>
+    <name>Adding</name>
+    <message>
+        <source>Wait until the answers are done.</source>
+        <translation>请等回答完成。</translation>
+    </message>
+    <message>
+        <source>Eight models at most.</source>
+        <translation>最多八个模型。</translation>
+    </message>
+</context>
+<context>
+    <name>AfterAnswers</name>
+    <message>
+        <source>Continue with all</source>
+        <translation>与全部继续</translation>
+    </message>
+    <message>
+        <source>Your next message goes to each of them, after its own answer.</source>
+        <translation>你的下一条消息会发给每一个模型，接在它自己的回答之后。</translation>
+    </message>
+    <message>
+        <source>How surprised is each by the others?</source>
+        <translation>它们对彼此的回答有多意外？</translation>
+    </message>
+    <message>
+        <source>Each figure says how expected an answer was: as if each of its words had been one of so many equally likely words. A small figure means that it might have written that itself.</source>
+        <translation>每个数字说明一个回答有多在意料之中：好像每个词都是从这么多个同样可能的词里选出来的。数字小，说明它自己也可能这样写。</translation>
+    </message>
+    <message>
+        <source>Stop reading</source>
+        <translation>停止阅读</translation>
+    </message>
+    <message>
+        <source>Wait until the answers are read.</source>
+        <translation>请等回答读完。</translation>
+    </message>
+    <message>
+        <source>Each reads the others' answers…</source>
+        <translation>每个模型都在读其他的回答…</translation>
+    </message>
+    <message>
+        <source>{letter}'s answer</source>
+        <translation>{letter} 的回答</translation>
+    </message>
+    <message>
+        <source>{letter} reads</source>
+        <translation>{letter} 来读</translation>
+    </message>
+    <message>
+        <source>{reader} reads {answer}'s answer: {figure}</source>
+        <translation>{reader} 读 {answer} 的回答：{figure}</translation>
+    </message>
+    <message>
+        <source>1 of {n}</source>
+        <translation>{n} 里选 1</translation>
+    </message>
+    <message>
+        <source>How expected each answer was</source>
+        <translation>每个回答有多在意料之中</translation>
+    </message>
+    <message>
+        <source>They might have written each other's answers.</source>
+        <translation>它们都可能写出对方的回答。</translation>
+    </message>
+    <message>
+        <source>{reader} would hardly have written {answer}'s answer.</source>
+        <translation>{reader} 几乎不会写出 {answer} 的回答。</translation>
+    </message>
+    <message>
+        <source>{reader} would hardly have written {answer}'s answer; {other} expects {its}'s the most.</source>
+        <translation>{reader} 几乎不会写出 {answer} 的回答；{other} 对 {its} 的回答最不意外。</translation>
+    </message>
+</context>
+<context>
     <name>AnatomyColumn</name>
     <message>
         <source>A question as it reaches the model</source>
@@ -155,6 +229,46 @@
     <message>
         <source>Take away</source>
         <translation>移除</translation>
+    </message>
+    <message>
+        <source>You: {text}</source>
+        <translation>你：{text}</translation>
+    </message>
+    <message>
+        <source>{letter}: {text}</source>
+        <translation>{letter}：{text}</translation>
+    </message>
+    <message>
+        <source>Look at its pieces</source>
+        <translation>逐片查看</translation>
+    </message>
+    <message>
+        <source>One more answer from it</source>
+        <translation>让它再答一次</translation>
+    </message>
+    <message>
+        <source>Settings of this one</source>
+        <translation>这一栏的设置</translation>
+    </message>
+    <message>
+        <source>Like all</source>
+        <translation>与全部相同</translation>
+    </message>
+    <message>
+        <source>Careful</source>
+        <translation>谨慎</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>适中</translation>
+    </message>
+    <message>
+        <source>Wild</source>
+        <translation>奔放</translation>
+    </message>
+    <message>
+        <source>Keep the controls of now</source>
+        <translation>保留现在的设置</translation>
     </message>
 </context>
 <context>
@@ -318,7 +432,7 @@
         <translation>{name} 对这台电脑来说太大了。</translation>
     </message>
     <message>
-        <source>Your message is kept below, and the model&apos;s files on disk are unchanged.</source>
+        <source>Your message is kept below, and the model's files on disk are unchanged.</source>
         <translation>你的消息还在下面，磁盘上的模型文件没有改动。</translation>
     </message>
     <message>
@@ -896,7 +1010,7 @@
         <translation>它不会写文字。</translation>
     </message>
     <message>
-        <source>It does not fit in this computer&apos;s memory.</source>
+        <source>It does not fit in this computer's memory.</source>
         <translation>这台电脑的内存放不下它。</translation>
     </message>
     <message>
@@ -910,6 +1024,26 @@
     <message>
         <source>Not on this computer any more: {names}</source>
         <translation>已不在这台电脑上：{names}</translation>
+    </message>
+    <message>
+        <source>Careful</source>
+        <translation>谨慎</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>适中</translation>
+    </message>
+    <message>
+        <source>Wild</source>
+        <translation>奔放</translation>
+    </message>
+    <message>
+        <source>answer {n} of {count}</source>
+        <translation>第 {n} 个回答，共 {count} 个</translation>
+    </message>
+    <message>
+        <source>It needs {needed}, and {free} are free here. A smaller one would fit, or the same one in fewer bits.</source>
+        <translation>它需要 {needed}，这里空闲 {free}。小一些的，或同一个模型用更少的位数，就放得下。</translation>
     </message>
 </context>
 <context>
@@ -1198,7 +1332,7 @@
         <translation>这个模型不能用。</translation>
     </message>
     <message>
-        <source>It does not fit in this computer&apos;s memory.</source>
+        <source>It does not fit in this computer's memory.</source>
         <translation>这台电脑的内存放不下它。</translation>
     </message>
     <message>
@@ -1490,7 +1624,7 @@
         <translation>松手即可读取</translation>
     </message>
     <message>
-        <source>Use the sample text, a small bakery&apos;s handbook</source>
+        <source>Use the sample text, a small bakery's handbook</source>
         <translation>用示例文字：一家小面包店的手册</translation>
     </message>
     <message>
@@ -2184,7 +2318,7 @@
         <translation>无法打开。</translation>
     </message>
     <message>
-        <source>It does not fit in this computer&apos;s memory.</source>
+        <source>It does not fit in this computer's memory.</source>
         <translation>这台电脑的内存放不下。</translation>
     </message>
 </context>
@@ -2278,7 +2412,7 @@
         <translation>已放回</translation>
     </message>
     <message>
-        <source>A model&apos;s folder</source>
+        <source>A model's folder</source>
         <translation>模型的文件夹</translation>
     </message>
 </context>
@@ -2510,7 +2644,7 @@
         <translation>它接下来会写什么？</translation>
     </message>
     <message>
-        <source>Slate: the model&apos;s own chance. Blue: what the controls leave of it. Click a piece to write it and look again.</source>
+        <source>Slate: the model's own chance. Blue: what the controls leave of it. Click a piece to write it and look again.</source>
         <translation>灰色：模型自己的概率。蓝色：调节后剩下的概率。点击一个片段即写入并再看一次。</translation>
     </message>
     <message>
@@ -2636,6 +2770,13 @@
     <message>
         <source>Leave as it was</source>
         <translation>保持原样</translation>
+    </message>
+</context>
+<context>
+    <name>Pieces</name>
+    <message>
+        <source>Back to the answers</source>
+        <translation>返回回答</translation>
     </message>
 </context>
 <context>
@@ -2776,6 +2917,10 @@
     <message>
         <source>Waking the model…</source>
         <translation>正在唤醒模型…</translation>
+    </message>
+    <message>
+        <source>Eight columns at most. Take one away first.</source>
+        <translation>最多八栏。请先移走一栏。</translation>
     </message>
 </context>
 <context>
@@ -3069,6 +3214,25 @@
     <message>
         <source>Did not work</source>
         <translation>没有成功</translation>
+    </message>
+</context>
+<context>
+    <name>RoomWords</name>
+    <message>
+        <source>All fit in memory and answer at once ({needed} of {free})</source>
+        <translation>内存都放得下，同时回答（{free} 中的 {needed}）</translation>
+    </message>
+    <message>
+        <source>They answer in turns: together they need {needed}, and {free} are free</source>
+        <translation>轮流回答：一起需要 {needed}，空闲 {free}</translation>
+    </message>
+    <message>
+        <source>{stay} stay in memory; {turns} take turns: together they need {needed}, and {free} are free</source>
+        <translation>{stay} 留在内存；{turns} 轮流：一起需要 {needed}，空闲 {free}</translation>
+    </message>
+    <message>
+        <source>{names} needs {needed}, and {free} are free. Close other programs, or take a smaller one or fewer bits.</source>
+        <translation>{names} 需要 {needed}，空闲 {free}。请关闭其他程序，或选小一些、位数更少的模型。</translation>
     </message>
 </context>
 <context>
@@ -3696,6 +3860,25 @@
     <message>
         <source>Measure two models to see where they differ.</source>
         <translation>测量两个模型才能看出差异。</translation>
+    </message>
+</context>
+<context>
+    <name>Switches</name>
+    <message>
+        <source>Mark words that differ from {letter}</source>
+        <translation>标出与 {letter} 不同的词</translation>
+    </message>
+    <message>
+        <source>Scroll together</source>
+        <translation>一起滚动</translation>
+    </message>
+    <message>
+        <source>Blind</source>
+        <translation>盲测</translation>
+    </message>
+    <message>
+        <source>Answers in random order; names and speeds are shown after your vote.</source>
+        <translation>回答顺序随机；投票后显示名称和速度。</translation>
     </message>
 </context>
 <context>
@@ -4913,7 +5096,7 @@
         <translation>请选装着这些文件的文件夹。</translation>
     </message>
     <message>
-        <source>The model&apos;s folder is not there.</source>
+        <source>The model's folder is not there.</source>
         <translation>模型的文件夹不在了。</translation>
     </message>
     <message>
@@ -4925,15 +5108,15 @@
         <translation>请连接磁盘，或从现在的位置打开文件夹。</translation>
     </message>
     <message>
-        <source>This model&apos;s description is damaged.</source>
+        <source>This model's description is damaged.</source>
         <translation>这个模型的说明文件损坏了。</translation>
     </message>
     <message>
-        <source>{file} can not be read as a model&apos;s description.</source>
+        <source>{file} can not be read as a model's description.</source>
         <translation>{file} 不能当作模型的说明来读。</translation>
     </message>
     <message>
-        <source>This model&apos;s weights are missing.</source>
+        <source>This model's weights are missing.</source>
         <translation>缺少这个模型的权重。</translation>
     </message>
     <message>
@@ -4973,7 +5156,7 @@
         <translation>这个模型缺少一些部分，或与它的说明不符。</translation>
     </message>
     <message>
-        <source>This model&apos;s folder points to files outside of it.</source>
+        <source>This model's folder points to files outside of it.</source>
         <translation>这个模型的文件夹指向了外面的文件。</translation>
     </message>
     <message>
@@ -4985,7 +5168,7 @@
         <translation>请换一个模型，或把真正的文件复制到文件夹里。</translation>
     </message>
     <message>
-        <source>This model&apos;s tokenizer is missing.</source>
+        <source>This model's tokenizer is missing.</source>
         <translation>缺少这个模型的分词器。</translation>
     </message>
     <message>
@@ -4993,7 +5176,7 @@
         <translation>没有 tokenizer.json 之类的文件，就不能把文字交给模型。</translation>
     </message>
     <message>
-        <source>This model&apos;s tokenizer is damaged.</source>
+        <source>This model's tokenizer is damaged.</source>
         <translation>这个模型的分词器损坏了。</translation>
     </message>
     <message>
@@ -5025,7 +5208,7 @@
         <translation>它有别的用途：{kind_words}。</translation>
     </message>
     <message>
-        <source>This model&apos;s chat form does not work.</source>
+        <source>This model's chat form does not work.</source>
         <translation>这个模型的聊天格式不能用。</translation>
     </message>
     <message>
@@ -5037,7 +5220,7 @@
         <translation>请让它接着文字写，或换一个模型。</translation>
     </message>
     <message>
-        <source>This model does not fit in this computer&apos;s memory.</source>
+        <source>This model does not fit in this computer's memory.</source>
         <translation>这台电脑的内存放不下这个模型。</translation>
     </message>
     <message>
@@ -5065,7 +5248,7 @@
         <translation>你是说 {suggestion} 吗？</translation>
     </message>
     <message>
-        <source>Give a name from the list of models, or the model&apos;s folder.</source>
+        <source>Give a name from the list of models, or the model's folder.</source>
         <translation>请给出模型列表里的名称，或模型的文件夹。</translation>
     </message>
     <message>

@@ -11,6 +11,7 @@ import pytest
 from desktop_llm.core import ballast, store_backup
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.paths import store_path
+from desktop_llm.core.sampling import preset_of
 from desktop_llm.core.store import Store
 from desktop_llm.core.store_backup import back_up, backups
 from desktop_llm.core.store_schema import MIGRATIONS, migrate, version_of
@@ -53,6 +54,10 @@ def test_every_format_opens_with_all_in_it(sample: Path) -> None:
     assert store.conversation(2).turns[0].text == "Half an ans"
     assert len(store.conversations(trashed=True)) == 1
     assert [column.text for column in store.comparison(1).columns] == ["4", "four"]
+    own = store.comparison(1).columns[1]
+    since_columns = ("wild", [("user", "Hello."), ("assistant", "你好。")])
+    found = (own.sampling and preset_of(own.sampling), [(message.role, message.text) for message in own.history])
+    assert found == ((None, []) if sample.stem < "store-3" else since_columns)
     assert [row.id for row in store.conversations("谢谢")] == [1]
     voted = [(vote.prompt, str(vote.verdict), len(vote.candidates)) for vote in store.votes()]
     since_votes = [("What is 2 + 2?", "win", 2), ("Say hello.", "tie", 2)]

@@ -33,13 +33,13 @@ class ChatPage(QWidget):
     """A conversation.
 
     Signals:
-        compare_requested: The prompt of an answer and the model that gave it.
+        compare_requested: The prompt of an answer, the model that gave it, and the messages before the prompt.
         get_model_requested, train_requested: From the welcome.
         preset_chosen: From the message box.
         prompt_chosen: A prompt was clicked or a message sent; `ChatPlace` sends it once there is a model.
     """
 
-    compare_requested = Signal(str, str)
+    compare_requested = Signal(str, str, object)
     get_model_requested = Signal()
     train_requested = Signal()
     preset_chosen = Signal(str)
@@ -214,7 +214,8 @@ class ChatPage(QWidget):
     @Slot(int)
     def _on_compare_requested(self, number: int) -> None:
         prompt = next((one.text for one in reversed(self._talk.entries[:number]) if not one.is_answer), "")
-        self.compare_requested.emit(prompt, self._talk.entries[number].model_path or self._talk.model_path)
+        path = self._talk.entries[number].model_path or self._talk.model_path
+        self.compare_requested.emit(prompt, path, self._talk.messages_before(number)[:-1])
 
     @property
     def pieces(self) -> TokensPage:

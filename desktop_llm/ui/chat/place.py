@@ -49,12 +49,12 @@ class ChatPlace(Surface):
     Signals:
         get_model_requested: To Models.
         train_requested: To Train.
-        compare_requested: (prompt, path of the model that answered).
+        compare_requested: (prompt, path of the model that answered, messages before the prompt).
     """
 
     get_model_requested = Signal()
     train_requested = Signal()
-    compare_requested = Signal(str, str)
+    compare_requested = Signal(str, str, object)
 
     def __init__(
         self,

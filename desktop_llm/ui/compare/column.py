@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QBoxLayout, QMenu, QTextEdit, QWidget
 
 from desktop_llm.core.conversation import TurnStats
 from desktop_llm.core.errors import AppError
+from desktop_llm.core.messages import Message
 from desktop_llm.ui.chat.stream_view import StreamView
 from desktop_llm.ui.chat.words import failed_code, outcome_words
 from desktop_llm.ui.compare.difference import differing_spans
@@ -37,18 +40,25 @@ class AnswerColumn(Card):
         marks_requested: Mark the words of the others that differ from this one.
         go_on_requested: Chat on with this checkpoint.
         retry_requested: Ask this one again after trouble.
+        another_requested: One more column of this checkpoint, with the next seed.
+        style_requested: A column's own style: the key of a preset, "now" for the controls of now, "" for that of all.
+        pieces_requested: Look at the answer in its pieces.
     """
 
     remove_requested = Signal()
     marks_requested = Signal()
     go_on_requested = Signal()
     retry_requested = Signal()
+    another_requested = Signal()
+    style_requested = Signal(str)
+    pieces_requested = Signal()
 
     def __init__(self, letter: str, name: str, origin: str, parent: QWidget | None = None) -> None:
         super().__init__(margins=0, gap=0, parent=parent)
         self.letter, self.name, self.text = letter, name, ""
         self.outcome = ""
         self.is_missing = self.is_hidden = False
+        self.menu: QMenu | None = None
         self.stats: TurnStats | None = None
         self._origin = origin
         self.setAccessibleName(self.tr("Answer {letter}, {name}").format(letter=letter, name=name))
@@ -76,7 +86,9 @@ class AnswerColumn(Card):
         self._waiting = Text("body", "", color="text.2")
         self._waiting.hide()
         inside = QWidget()
-        inner = Column(self._waiting, self.view, gap=8, margins=(16, 14), on=inside)
+        self._before = Text("small", "", color="text.2", selectable=True)
+        self._before.hide()
+        inner = Column(self._before, self._waiting, self.view, gap=8, margins=(16, 14), on=inside)
         inner.addStretch(1)
         self.area = self._scroll = Scroll(inside)
         self._stopped = Text("small", "", color="text.2")
@@ -131,6 +143,22 @@ class AnswerColumn(Card):
         self._figures.setVisible(not is_hidden)
         self._veil.setVisible(is_hidden)
         self._foot_visible()
+
+    def show_before(self, history: Sequence[Message]) -> None:
+        """What was said here before the question."""
+        you, it = self.tr("You: {text}"), self.tr("{letter}: {text}")
+        lines = [
+            (you if message.role == "user" else it).format(letter=self.letter, text=message.text.strip())
+            for message in history
+            if message.role != "system"
+        ]
+        self._before.setText("\n\n".join(lines))
+        self._before.setVisible(bool(lines))
+
+    @property
+    def before(self) -> str:
+        """The conversation above the answer, as it is shown."""
+        return self._before.text()
 
     def lift(self) -> None:
         """Show the text of a blind answer, whose writing was not shown: speed tells who it is."""
@@ -222,11 +250,31 @@ class AnswerColumn(Card):
     def _on_menu_clicked(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.menu = menu
+        is_said = bool(self.text) and bool(self.outcome) and not self.is_hidden
+
+        def add(words: str, signal: SignalInstance, is_possible: bool = True) -> None:
+            action = QAction(words, menu)
+            action.triggered.connect(lambda: signal.emit())
+            action.setEnabled(is_possible)
+            menu.addAction(action)
+
         copy = QAction(self.tr("Copy the answer"), menu)
         copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self.text))
-        marks = QAction(self.tr("Mark what differs from this one"), menu)
-        marks.triggered.connect(self.marks_requested)
-        remove = QAction(self.tr("Take away"), menu)
-        remove.triggered.connect(self.remove_requested)
-        menu.addActions([copy, marks, remove])
+        menu.addAction(copy)
+        add(self.tr("Mark what differs from this one"), self.marks_requested)
+        add(self.tr("Look at its pieces"), self.pieces_requested, is_said and not self.is_missing)
+        if not self.is_missing and not self.is_hidden:
+            menu.addSeparator()
+            add(self.tr("One more answer from it"), self.another_requested)
+            style = menu.addMenu(self.tr("Settings of this one"))
+            for key, words in (
+                ("", self.tr("Like all")), ("careful", self.tr("Careful")), ("balanced", self.tr("Balanced")),
+                ("wild", self.tr("Wild")), ("now", self.tr("Keep the controls of now")),
+            ):  # fmt: skip
+                action = QAction(words, style)
+                action.triggered.connect(lambda _checked=False, key=key: self.style_requested.emit(key))
+                style.addAction(action)
+        menu.addSeparator()
+        add(self.tr("Take away"), self.remove_requested)
         menu.popup(self.menu_button.mapToGlobal(QPoint(0, self.menu_button.height())))

@@ -96,10 +96,11 @@ class ListAsking(QObject):
     def _request(self, model: int, prompt: int) -> Generate:
         plan = self._run.plan
         text = plan.prompts[prompt].text
+        sampling = plan.settings(model)
         if plan.models[model].kind != Kind.CHAT:
-            return Generate(raw_prompt=text, sampling=plan.sampling)
+            return Generate(raw_prompt=text, sampling=sampling)
         system = (Message("system", plan.system),) if plan.system else ()
-        return Generate(messages=(*system, Message("user", text)), sampling=plan.sampling)
+        return Generate(messages=(*system, Message("user", text)), sampling=sampling)
 
     def _on_loaded(self, model: int, _event: object) -> None:
         self._job = None

@@ -120,8 +120,13 @@ class ListPage(QWidget):
 
     def set_models(self, models: Sequence[Shown]) -> None:
         """Whom the next list goes to."""
-        self._models = [item for item in models if item.checkpoint is not None]
-        self.form.set_models([item.name for item in models])
+        here = [item for item in models if item.checkpoint is not None]
+        self._models = list({item.candidate_path: item for item in here}.values())  # one answer for each style
+        self.form.set_models([item.candidate_name for item in self._models])
+
+    def candidate_at(self, place: int) -> str:
+        """Whom the next list goes to, at a place of the form."""
+        return self._models[place].candidate_path
 
     def set_sampling(self, sampling: Sampling) -> None:
         """Settings of the next list."""
@@ -150,7 +155,12 @@ class ListPage(QWidget):
             self.form.title,
             self.form.prompts,
             tuple(
-                ListModel(item.name, item.path, str(item.checkpoint.kind)) for item in self._models if item.checkpoint
+                ListModel(
+                    item.candidate_name, item.path, str(item.checkpoint.kind),
+                    item.settings(self._sampling) if item.sampling is not None else None,
+                )
+                for item in self._models
+                if item.checkpoint
             ),
             self._sampling,
         )

@@ -15,15 +15,18 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop_llm.core.comparison import Comparison
 from desktop_llm.core.errors import AppError
 from desktop_llm.core.list_run import ListRun
+from desktop_llm.core.messages import Message
 from desktop_llm.core.sampling import PRESETS, Sampling, preset_of, with_preset
+from desktop_llm.ui.compare.adding import MOST_COLUMNS, Adding
 from desktop_llm.ui.compare.columns import Columns
+from desktop_llm.ui.compare.going_on import keep_conversation
 from desktop_llm.ui.compare.list_page import ListPage
 from desktop_llm.ui.compare.more import CompareMore
 from desktop_llm.ui.compare.question import QuestionCard
 from desktop_llm.ui.compare.question_page import QuestionPage
 from desktop_llm.ui.compare.reporting import Reporting
 from desktop_llm.ui.compare.scoreboard_page import ScoreboardPage
-from desktop_llm.ui.compare.shown import Shown, next_answers, shown, why_not_compared
+from desktop_llm.ui.compare.shown import Shown, next_answers, shown
 from desktop_llm.ui.compare.side import ComparisonList
 from desktop_llm.ui.desk import Desk
 from desktop_llm.ui.header import Header
@@ -33,24 +36,26 @@ from desktop_llm.ui.look.layout import Column, Row
 from desktop_llm.ui.look.notices import Banner
 from desktop_llm.ui.look.theme import theme
 from desktop_llm.ui.look.toggles import Segmented, Toggle
-from desktop_llm.ui.model_picker import ModelPicker
 from desktop_llm.ui.sentences import sentence_for
 from desktop_llm.ui.side_pane import lay_beside, lay_over
 
 SEED = 42
 LONGEST_TOKENS = 256
-MOST_COLUMNS = 8
+
+__all__ = ["MOST_COLUMNS", "ComparePlace"]
 
 
 class ComparePlace(QWidget):
     """Side by side.
 
     Signals:
-        chat_requested: Go on with one checkpoint; its path.
+        chat_requested: Talk with one checkpoint; its path.
+        conversation_requested: Go on with one column in Chat; the id of the conversation it became.
         get_model_requested: The person wants another model.
     """
 
     chat_requested = Signal(str)
+    conversation_requested = Signal(int)
     get_model_requested = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -102,10 +107,12 @@ class ComparePlace(QWidget):
         self._side.new_requested.connect(lambda: self.begin([], ""))
         self._side.comparison_chosen.connect(self._on_side_comparison_chosen)
         self._side.list_chosen.connect(self._on_side_list_chosen)
-        self._picker: ModelPicker | None = None
         self._reporting = Reporting(desk, self)
         self._reporting.saved.connect(self._on_reporting_saved)
         self._reporting.failed.connect(self._say_error)
+        self._adding = Adding(desk, self.page, self)
+        self._adding.added.connect(self._shown_changed)
+        self._adding.get_model_requested.connect(self.get_model_requested)
         self._connect_pages()
         desk.library.changed.connect(self._on_library_changed)
         theme().changed.connect(self._on_theme_changed)
@@ -118,7 +125,8 @@ class ComparePlace(QWidget):
         self.page.preset_chosen.connect(self._on_preset_chosen)
         self.page.over.connect(self._on_page_over)
         self.page.add_requested.connect(self._on_add_clicked)
-        self.page.chat_requested.connect(self.chat_requested)
+        self.page.go_on_requested.connect(self._on_page_go_on_requested)
+        self.page.failed_words.connect(self._say)
         self.page.removed.connect(self._shown_changed)
         self.page.next_requested.connect(self._on_page_next_requested)
         self.page.votes_changed.connect(self.scores.refresh)
@@ -151,13 +159,13 @@ class ComparePlace(QWidget):
         """The saved comparisons."""
         return self._side
 
-    def begin(self, paths: list[str], prompt: str) -> None:
-        """A new comparison of these checkpoints with this question."""
+    def begin(self, paths: list[str], prompt: str, history: tuple[Message, ...] = ()) -> None:
+        """A new comparison of these checkpoints with this question, after what was said before it."""
         self.page.stop()
         self._id = 0
         self._wanted = self._voted_list = None
         found = [self._desk.library.find(path) for path in paths]
-        self.page.begin([shown(item) for item in found if item is not None], prompt)
+        self.page.begin([shown(item, history) for item in found if item is not None], prompt)
         if len(self.page.shown) < len(paths):
             self._wanted = (paths, prompt)  # a checkpoint that was just made: the list is being read
             self._desk.library.refresh()
@@ -217,14 +225,8 @@ class ComparePlace(QWidget):
     @Slot()
     def _update_buttons(self) -> None:
         is_asking = self.page.is_asking
-        if is_asking:
-            reason = self.tr("Wait until the answers are done.")
-        elif len(self.page.shown) >= MOST_COLUMNS:
-            reason = self.tr("Eight models at most.")
-        else:
-            reason = ""
         on_votes = self._stack.currentWidget() is self.scores
-        self.add_button.set_unavailable(reason)
+        self.add_button.set_unavailable(self._adding.reason)
         self.add_button.setVisible(bool(self.page.shown) and self._stack.currentWidget() is self.page)
         has_report = any(item.outcome for item in self.page.said()) and not is_asking and not self.page.is_hidden
         if self._stack.currentWidget() is self.lists:
@@ -234,35 +236,31 @@ class ComparePlace(QWidget):
 
     @Slot()
     def _on_add_clicked(self) -> None:
-        if len(self.page.shown) >= MOST_COLUMNS or self.page.is_asking:
-            return
         places: list[QWidget] = [self.add_button, self.lists.add_button, self.page.empty]
         anchor = next((place for place in places if place.isVisible()), self.add_button)
-        self._picker = ModelPicker(
-            anchor,
-            self._desk.library.checkpoints(),
-            self._desk.engines,
-            can_choose=why_not_compared,
-            already_chosen=[item.path for item in self.page.shown],
-        )
-        self._picker.chosen.connect(self._on_picker_chosen)
-        self._picker.get_model_requested.connect(self.get_model_requested)
-        self._picker.open_below()
+        self._adding.choose(anchor)
 
-    @Slot(str)
-    def _on_picker_chosen(self, path: str) -> None:
-        checkpoint = self._desk.library.find(path)
-        if checkpoint is None or len(self.page.shown) >= MOST_COLUMNS or self.page.is_asking:
+    @Slot(int)
+    def _on_page_go_on_requested(self, index: int) -> None:
+        """Chat goes on where this column stands."""
+        item, said, prompt = self.page.shown[index], self.page.said()[index], self.page.prompt
+        if not said.text.strip():
+            self.chat_requested.emit(item.path)
             return
-        said = self.page.said()
-        self.page.shown.append(shown(checkpoint))
-        self.page.show_columns(said)
-        self._shown_changed()
+        sampling = item.settings(self._sampling)
+        self._desk.store.submit(
+            lambda store: keep_conversation(store, item, prompt, said, sampling),
+            self.conversation_requested.emit,
+            self._say_error,
+        )
 
     @Slot(int)
     def _on_lists_removed(self, index: int) -> None:
-        if not self.page.is_asking and index < len(self.page.shown):
-            self.columns.at(index).remove_requested.emit()
+        """Take a candidate of the list away: all its columns."""
+        wanted = self.lists.candidate_at(index)
+        for place in reversed(range(len(self.page.shown))):
+            if not self.page.is_asking and self.page.shown[place].candidate_path == wanted:
+                self.columns.at(place).remove_requested.emit()
 
     # --- tabs ---
 
@@ -356,7 +354,9 @@ class ComparePlace(QWidget):
         self._id = comparison.id
         self._wanted = self._voted_list = None
         items = [
-            Shown(found.name if found else column.model_name, column.model_path, found)
+            Shown(
+                found.name if found else column.model_name, column.model_path, found, column.sampling, column.history
+            )
             for column in comparison.columns
             for found in (self._desk.library.find(column.model_path),)
         ]

@@ -6,29 +6,34 @@ Choosing checkpoints, the drawer and the list of comparisons are `place`'s.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop_llm.core.checkpoint import Checkpoint
 from desktop_llm.core.comparison import Comparison, ComparisonColumn
 from desktop_llm.core.conversation import TurnStats
 from desktop_llm.core.errors import AppError
-from desktop_llm.core.messages import TextPiece
-from desktop_llm.core.sampling import USUAL, Sampling, preset_of
-from desktop_llm.ui.compare.asking import Asking, all_fit
+from desktop_llm.core.messages import Message, TextPiece
+from desktop_llm.core.room import Room
+from desktop_llm.core.sampling import PRESETS, USUAL, Sampling, preset_of
+from desktop_llm.core.store_rows import title_from
+from desktop_llm.ui.compare.after_answers import AfterAnswers
+from desktop_llm.ui.compare.asking import Asking, share_memory
 from desktop_llm.ui.compare.columns import LETTERS, Columns
+from desktop_llm.ui.compare.pieces import Pieces
 from desktop_llm.ui.compare.question import QuestionCard
-from desktop_llm.ui.compare.shown import Said, Shown, origin_words
+from desktop_llm.ui.compare.room_words import room_words, too_big_words
+from desktop_llm.ui.compare.shown import Said, Shown, column_words, requests_of
+from desktop_llm.ui.compare.switches import Switches
 from desktop_llm.ui.compare.vote_bar import VoteBar
 from desktop_llm.ui.compare.voting import Voting, shuffled
 from desktop_llm.ui.desk import Desk
 from desktop_llm.ui.look import tokens
-from desktop_llm.ui.look.layout import Column, FlowLayout, Row, Scroll
+from desktop_llm.ui.look.layout import Column, Scroll
 from desktop_llm.ui.look.notices import EmptyState
-from desktop_llm.ui.look.text import Text
 from desktop_llm.ui.look.theme import theme
-from desktop_llm.ui.look.toggles import Toggle
 
 LOWEST_COLUMNS = 320
 
@@ -40,11 +45,12 @@ class QuestionPage(QWidget):
         asked, stopped, preset_chosen: As the card says.
         over: Every answer is there (or ended in trouble).
         add_requested: The person wants to add a checkpoint.
-        chat_requested: Go on with one checkpoint; its path.
-        removed: A checkpoint was taken away.
+        go_on_requested: Chat on with one column; its place.
+        removed: A checkpoint was taken away, or one more column came.
         next_requested: On to the next question.
         votes_changed: The store holds other votes.
         failed: An `AppError` to say above the page.
+        failed_words: A sentence to say there.
     """
 
     asked = Signal()
@@ -52,11 +58,12 @@ class QuestionPage(QWidget):
     preset_chosen = Signal(str)
     over = Signal()
     add_requested = Signal()
-    chat_requested = Signal(str)
+    go_on_requested = Signal(int)
     removed = Signal()
     next_requested = Signal()
     votes_changed = Signal()
     failed = Signal(object)
+    failed_words = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,26 +72,18 @@ class QuestionPage(QWidget):
         self._asking: Asking | None = None
         self._marked = 0
         self._is_hidden = False
-        self._topic = ""
+        self._topic = self._prompt = ""
         self._sampling = USUAL
         self.columns = Columns()
         self.question = QuestionCard()
         self.question.asked.connect(self.asked)
         self.question.stopped.connect(self.stopped)
         self.question.preset_chosen.connect(self.preset_chosen)
-        self.marks = Toggle(self.tr("Mark words that differ from {letter}").format(letter="A"))
+        self.switches = Switches()
+        self.marks, self.blind = self.switches.marks, self.switches.blind
         self.marks.toggled.connect(self.mark)
-        self.linked = Toggle(self.tr("Scroll together"))
-        self.linked.toggled.connect(self.columns.set_linked)
-        self.blind = Toggle(self.tr("Blind"))
-        self.blind.setToolTip(self.tr("Answers in random order; names and speeds are shown after your vote."))
+        self.switches.linked.toggled.connect(self.columns.set_linked)
         self.blind.toggled.connect(self._on_blind_toggled)
-        self._how = Text("small", "", color="text.2", align=Qt.AlignmentFlag.AlignRight)
-        switches = QWidget()
-        FlowLayout(self.marks, self.linked, self.blind, gap=16, on=switches)
-        self._line = Row(gap=12)
-        self._line.addWidget(switches, 1)
-        self._line.addWidget(self._how, 1)
         self._empty = EmptyState(
             self.tr("Add two models or more, ask one question, and read their answers next to each other."),
             self.tr("Add a model"),
@@ -93,9 +92,13 @@ class QuestionPage(QWidget):
         inside = QWidget()
         content = Column(gap=14, margins=(24, 16, 24, 20), on=inside)
         content.addWidget(self.question)
-        content.addLayout(self._line)
+        content.addWidget(self.switches)
         content.addWidget(self._empty)
         content.addWidget(self.columns, 1)
+        self.after = AfterAnswers(desk.engines)
+        self.after.go_on_requested.connect(self.go_on_with_all)
+        self.after.failed.connect(self.failed)
+        content.addWidget(self.after)
         content.addStretch(0)
         self.area = Scroll(inside)
         self.votes = VoteBar()
@@ -105,9 +108,15 @@ class QuestionPage(QWidget):
         self.voting.votes_changed.connect(self.votes_changed)
         self.voting.failed.connect(self.failed)
         self.votes.next_requested.connect(self.next_requested)
-        whole = Column(gap=0, on=self)
+        answers = QWidget()
+        whole = Column(gap=0, on=answers)
         whole.addWidget(self.area, 1)
         whole.addWidget(self.votes)
+        stack = QStackedWidget()
+        stack.addWidget(answers)
+        Column(stack, gap=0, on=self)
+        self.pieces = Pieces(desk.engines, stack, answers, self)
+        self.pieces.branch_requested.connect(self._on_pieces_branch_requested)
 
     # --- what the place calls ---
 
@@ -134,38 +143,125 @@ class QuestionPage(QWidget):
         columns = [self.columns.at(index) for index in range(self.columns.count)]
         return [Said(column.text, column.outcome, column.stats) for column in columns]
 
+    def common_history(self) -> tuple[Message, ...]:
+        """The conversation that all columns have before the question; () where they went different ways."""
+        histories = {item.history for item in self.shown}
+        return histories.pop() if len(histories) == 1 else ()
+
+    @property
+    def prompt(self) -> str:
+        """What was asked last."""
+        return self._prompt
+
     def ask(self, indices: Iterable[int], sampling: Sampling) -> bool:
         """Ask some of the checkpoints; whether there was anything to ask."""
         indices = list(indices)
         prompt = self.question.text.strip()
-        asked = [(i, found) for i in indices if (found := self.shown[i].checkpoint) is not None]
-        if not prompt or not asked or self._asking is not None:
+        if not prompt or self._asking is not None or all(self.shown[i].checkpoint is None for i in indices):
             return False
+        self.after.forget()
         if len(indices) == len(self.shown):
             self.voting.end()
             self._is_hidden = self.blind.isChecked() and len(self.shown) > 1
             if self._is_hidden:
                 self.shown = shuffled(self.shown)
                 self.show_columns([])
-                asked = [(i, found) for i in indices if (found := self.shown[i].checkpoint) is not None]
-        in_turns = not all_fit([checkpoint for _, checkpoint in asked], self._desk.engines)
-        self._say_how(in_turns)
+            self._prompt = prompt
+        room = self._say_how()
+        if any(self.shown[i].path in room.too_big() for i in indices):
+            self.failed_words.emit(too_big_words(room, {item.path: item.name for item in self.shown}))
+            return False
         self._sampling = sampling
-        self._asking = Asking(self._desk.engines, in_turns, self)
-        self._asking.began.connect(self._on_asking_began)
-        self._asking.text_added.connect(self._on_asking_text_added)
-        self._asking.finished.connect(self._on_asking_finished)
-        self._asking.failed.connect(self._on_asking_failed)
-        self._asking.over.connect(self._on_asking_over)
-        for index, checkpoint in asked:
-            self.columns.at(index).begin(self.tr("Waiting for its turn") if in_turns else "")
-            self._asking.ask(index, checkpoint, prompt, sampling)
+        self._asking = self._new_asking(room)
+        asked_before: set[str] = set()
+        for places, path, request in requests_of(self.shown, indices, self._prompt, sampling):
+            waits = path in room.in_turns or path in asked_before
+            asked_before.add(path)
+            for place in places:
+                self.columns.at(place).begin(self.tr("Waiting for its turn") if waits else "")
+            self._asking.ask(places, path, request)
+        self._begin_asking()
+        return True
+
+    def _new_asking(self, room: Room) -> Asking:
+        asking = Asking(self._desk.engines, room, self)
+        asking.began.connect(self._on_asking_began)
+        asking.text_added.connect(self._on_asking_text_added)
+        asking.finished.connect(self._on_asking_finished)
+        asking.failed.connect(self._on_asking_failed)
+        asking.over.connect(self._on_asking_over)
+        return asking
+
+    def _begin_asking(self) -> None:
+        assert self._asking is not None
+        self.after.forget()
         self.question.show_busy(True)
         self.blind.set_unavailable(self.tr("Wait until the answers are done."))
         if self.question.field.hasFocus():
             self.setFocus(Qt.FocusReason.OtherFocusReason)  # the keys of the vote are letters and digits
         self._asking.start()
-        return True
+
+    def _add_another(self, index: int) -> None:
+        """One more column of the same checkpoint: the next seed."""
+        if self._asking is None and len(self.shown) < len(LETTERS):
+            said = self.said()
+            self.shown.insert(index + 1, self.shown[index])
+            said.insert(index + 1, Said())
+            self.show_columns(said)
+            self.removed.emit()
+
+    def _set_style(self, index: int, key: str) -> None:
+        """A column's own style; what it said in another is gone."""
+        if self._asking is not None:
+            return
+        style = {"": None, "now": self._sampling}.get(key, PRESETS.get(key))
+        said = self.said()
+        self.shown[index] = replace(self.shown[index], sampling=style)
+        said[index] = Said()
+        self.show_columns(said)
+        self.removed.emit()
+
+    def _look_at_pieces(self, index: int) -> None:
+        if self._asking is None and not self.after.is_reading:
+            self.pieces.show_answer(index, self.shown[index], self._prompt, self.columns.at(index).text)
+
+    @Slot(int, str)
+    def _on_pieces_branch_requested(self, index: int, beginning: str) -> None:
+        """One more column beside it: the same answer until here, and from here on another."""
+        item = self.shown[index]
+        if self._asking is not None or item.checkpoint is None:
+            return
+        if len(self.shown) >= len(LETTERS):
+            self.failed_words.emit(self.tr("Eight columns at most. Take one away first."))
+            return
+        self._add_another(index)
+        place = index + 1
+        self.columns.at(place).begin("")
+        self.columns.at(place).add_text(beginning)
+        room = self._say_how()
+        self._asking = self._new_asking(room)
+        for places, path, request in requests_of(self.shown, [place], self._prompt, self._sampling, beginning):
+            self._asking.ask(places, path, request)
+        self._begin_asking()
+
+    @Slot()
+    def go_on_with_all(self) -> None:
+        """The next message to all: each goes on from its own answer."""
+        if self._asking is not None or self._is_hidden or not self._prompt:
+            return
+        for index, said in enumerate(self.said()):
+            if said.text.strip():
+                more = (Message("user", self._prompt), Message("assistant", said.text))
+                self.shown[index] = replace(self.shown[index], history=(*self.shown[index].history, *more))
+        self.voting.end()
+        self.after.forget()
+        self._prompt = ""
+        self.question.set_question("")
+        self.question.forget_asked()
+        self.question.button.set_kind("primary")
+        self.show_columns([])
+        self.removed.emit()
+        self.question.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def stop(self) -> None:
@@ -178,10 +274,14 @@ class QuestionPage(QWidget):
         self.columns.clear()
         self._marked = min(self._marked, max(0, len(self.shown) - 1))
         for index, item in enumerate(self.shown):
-            column = self.columns.add(item.name, origin_words(item.checkpoint))
+            column = self.columns.add(item.name, column_words(self.shown, index))
+            column.show_before(item.history)
+            column.pieces_requested.connect(lambda index=index: self._look_at_pieces(index))
+            column.another_requested.connect(lambda index=index: self._add_another(index))
+            column.style_requested.connect(lambda key, index=index: self._set_style(index, key))
             column.remove_requested.connect(lambda index=index: self._remove(index))
             column.marks_requested.connect(lambda index=index: self._mark_against(index))
-            column.go_on_requested.connect(lambda path=item.path: self.chat_requested.emit(path))
+            column.go_on_requested.connect(lambda index=index: self.go_on_requested.emit(index))
             column.retry_requested.connect(lambda index=index: self.ask([index], self._sampling))
             if index < len(said) and said[index].text:
                 column.add_text(said[index].text)
@@ -197,10 +297,9 @@ class QuestionPage(QWidget):
         here = self.here()
         self.columns.setVisible(bool(self.shown))
         self._empty.setVisible(not self.shown)
-        for toggle in (self.marks, self.linked, self.blind):
-            toggle.setVisible(len(self.shown) > 1)
+        self.switches.show_columns(len(self.shown))
         self.question.set_unavailable("" if here else self.tr("Add a model first."))
-        self._say_how(bool(here) and not all_fit(here, self._desk.engines))
+        self._say_how()
         self.mark(self.marks.isChecked())
         self._offer_vote()
 
@@ -209,7 +308,7 @@ class QuestionPage(QWidget):
         self.voting.end()
         self._is_hidden = False
         self._marked = 0
-        self._topic = ""
+        self._topic = self._prompt = ""
         self.shown = list(items)
         self.question.set_question(question)
         self.question.forget_asked()
@@ -220,7 +319,7 @@ class QuestionPage(QWidget):
         """Answers that were given before, to be voted on without names."""
         mixed = shuffled(answers)
         self.begin([item for item, _ in mixed], question)
-        self._topic = topic
+        self._topic, self._prompt = topic, question
         self._is_hidden = True
         self.blind.setChecked(True)
         self.show_columns([said for _, said in mixed])
@@ -229,6 +328,7 @@ class QuestionPage(QWidget):
     def show_comparison(self, comparison: Comparison, items: Sequence[Shown]) -> None:
         """A comparison as it was saved."""
         self.begin(items, comparison.prompt)
+        self._prompt = comparison.prompt
         self.question.set_preset(preset_of(comparison.sampling) or "")
         self.question.show_busy(False)
         self.show_columns([Said(column.text, column.outcome, column.stats) for column in comparison.columns])
@@ -236,10 +336,14 @@ class QuestionPage(QWidget):
     def comparison(self, comparison_id: int, sampling: Sampling) -> Comparison:
         """What stands here, to be saved."""
         columns = tuple(
-            ComparisonColumn(LETTERS[index], item.name, item.path, said.text, said.outcome, said.stats)
+            ComparisonColumn(
+                LETTERS[index], item.name, item.path, said.text, said.outcome, said.stats, item.sampling, item.history
+            )
             for index, (item, said) in enumerate(zip(self.shown, self.said(), strict=True))
         )
-        return Comparison(comparison_id, "", self.question.text.strip(), sampling, 0.0, columns)
+        first = next((item.history[0].text for item in self.shown if item.history), "")
+        title = title_from(first) if first else ""
+        return Comparison(comparison_id, title, self._prompt, sampling, 0.0, columns)
 
     def show_settings(self, sampling: Sampling) -> None:
         """The settings that hold for all, in words."""
@@ -254,22 +358,21 @@ class QuestionPage(QWidget):
     def fold(self, width: float) -> None:
         """Lay out for an effective width."""
         self.columns.setMinimumHeight(theme().px(LOWEST_COLUMNS))
-        directions = QBoxLayout.Direction
-        is_narrow = width < tokens.FOLD_ONE_COLUMN
-        self._line.setDirection(directions.TopToBottom if width < tokens.FOLD_RAIL else directions.LeftToRight)
-        side = Qt.AlignmentFlag.AlignLeft if width < tokens.FOLD_RAIL else Qt.AlignmentFlag.AlignRight
-        self._how.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        self.columns.set_tabbed(is_narrow)
+        self.switches.fold(width)
+        self.columns.set_tabbed(width < tokens.FOLD_ONE_COLUMN)
 
     # --- inside ---
 
-    def _say_how(self, in_turns: bool) -> None:
-        if len(self.here()) < 2:
-            self._how.setText("")
-        elif in_turns:
-            self._how.setText(self.tr("Together they do not fit in memory, so they answer in turns"))
-        else:
-            self._how.setText(self.tr("All fit in memory and answer at once"))
+    def _say_how(self) -> Room:
+        """Say who is in memory when, and give it."""
+        room = share_memory(self.here(), self._desk.engines)
+        letters: dict[str, list[str]] = {}
+        for index, item in enumerate(self.shown):
+            letters.setdefault(item.path, []).append(LETTERS[index])
+        is_told = len(room.needs) > 1
+        is_hidden = self._is_hidden or self.blind.isChecked()
+        self.switches.say_how(room_words(room, letters, is_hidden) if is_told else "")
+        return room
 
     def _remove(self, index: int) -> None:
         if self._asking is None and index < len(self.shown):
@@ -282,9 +385,14 @@ class QuestionPage(QWidget):
     def _offer_vote(self) -> None:
         """A vote needs two answers or more, all of them there."""
         said = self.said()
+        is_done = self._asking is None and all(item.outcome for item in said) and any(item.text for item in said)
+        if is_done and self._prompt and not self._is_hidden and self.here():
+            self.after.show_answers(self.shown, said, self._prompt)
+        else:
+            self.after.forget()
         if self._asking is None and len(said) > 1 and all(item.text and item.outcome for item in said):
             letters = [LETTERS[index] for index in range(len(said))]
-            self.voting.begin(self.shown, letters, self.question.text.strip(), self._is_hidden, self._topic)
+            self.voting.begin(self.shown, letters, self._prompt, self._is_hidden, self._topic)
         else:
             self.voting.end()
 
@@ -310,6 +418,7 @@ class QuestionPage(QWidget):
         if self._is_hidden:
             self._reveal()
             self.mark(self.marks.isChecked())
+            self.after.show_answers(self.shown, self.said(), self._prompt)
 
     @Slot(bool)
     def _on_blind_toggled(self, is_on: bool) -> None:
@@ -353,11 +462,7 @@ class QuestionPage(QWidget):
 
     def _mark_against(self, index: int) -> None:
         self._marked = index
-        words = self.tr("Mark words that differ from {letter}").format(letter=LETTERS[index])
-        self.marks.setText(words)
-        self.marks.setAccessibleName(words)
-        self.marks.updateGeometry()
-        self.marks.setChecked(True)
+        self.switches.mark_against(index)
         self.mark(True)
 
     @Slot(bool)

@@ -62,7 +62,7 @@ class Voting(QObject):
         self, items: Sequence[Shown], letters: Sequence[str], prompt: str, is_blind: bool, topic: str = ""
     ) -> None:
         """Answers to vote on are there."""
-        self._candidates = tuple(Candidate(item.name, item.path) for item in items)
+        self._candidates = tuple(Candidate(item.candidate_name, item.candidate_path) for item in items)
         self._prompt, self._topic, self._is_blind, self._kept = prompt, topic, is_blind, []
         self._bar.show_answers(letters)
         self._bar.show()

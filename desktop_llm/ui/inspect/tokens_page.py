@@ -42,7 +42,7 @@ class TokensPage(QWidget):
     closed = Signal()
     branch_requested = Signal(str)
 
-    def __init__(self, engines: Engines, parent: QWidget | None = None) -> None:
+    def __init__(self, engines: Engines, back_words: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._engines = engines
         self._job: Job | None = None
@@ -52,7 +52,7 @@ class TokensPage(QWidget):
         self.rows: RowList | None = None
         self._anchor = QWidget(self)
         self._anchor.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.back = Button(self.tr("Back to the conversation"), "quiet", "arrow-left", size="small")
+        self.back = Button(back_words or self.tr("Back to the conversation"), "quiet", "arrow-left", size="small")
         self.back.clicked.connect(self.closed)
         self._sentence = Text("card", "")
         self._hint = Text(
@@ -82,12 +82,15 @@ class TokensPage(QWidget):
 
     def show_answer(self, path: str, messages: Sequence[Message], text: str) -> None:
         """Let a checkpoint read an answer again, after what it answers."""
+        self.read(path, Surprise(text=text, messages=tuple(messages), alternatives=ALTERNATIVES))
+
+    def read(self, path: str, request: Surprise) -> None:
+        """Let a checkpoint read a text, and colour it."""
         self._close_popover()
         self._trouble.hide()
         self._sentence.setText(self.tr("Looking at each piece…"))
-        self.heat.show_pieces((), Reading(text).steps())
-        self._reading = Reading(text)
-        request = Surprise(text=text, messages=tuple(messages), alternatives=ALTERNATIVES)
+        self.heat.show_pieces((), Reading(request.text).steps())
+        self._reading = Reading(request.text)
         job = self._job = self._engines.ask(path, request)
         job.event_received.connect(lambda event: self._on_event(job, event))
         job.finished.connect(lambda event: self._on_finished(job, event))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop_llm.core.checkpoint import Checkpoint
 from desktop_llm.core.machine import machine_memory
+from desktop_llm.core.messages import Message
 from desktop_llm.ui.desk import Desk
 from desktop_llm.ui.look.layout import Column, Row
 from desktop_llm.ui.look.notices import Banner
@@ -176,6 +177,7 @@ class MainWindow(QMainWindow):
 
         compare = ComparePlace(self._desk)
         compare.chat_requested.connect(self._on_chat_requested)
+        compare.conversation_requested.connect(self._on_compare_conversation_requested)
         compare.get_model_requested.connect(self._on_get_model_requested)
         side = compare.sidebar_list()
         side.new_requested.connect(self.sidebar.close_list)
@@ -237,9 +239,14 @@ class MainWindow(QMainWindow):
         self.train.begin_with(path)
         self.go("train")
 
-    @Slot(str, str)
-    def _on_chat_compare_requested(self, prompt: str, path: str) -> None:
-        self.compare.begin([path], prompt)
+    @Slot(int)
+    def _on_compare_conversation_requested(self, conversation_id: int) -> None:
+        self.chat.open_conversation(conversation_id)
+        self.go("chat")
+
+    @Slot(str, str, object)
+    def _on_chat_compare_requested(self, prompt: str, path: str, history: tuple[Message, ...]) -> None:
+        self.compare.begin([path], prompt, history)
         self.go("compare")
 
     @Slot(str)

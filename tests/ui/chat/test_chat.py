@@ -438,7 +438,7 @@ def test_compare_passes_the_question_and_the_model(desk: Desk, qtbot: QtBot) -> 
     message = answer(qtbot, desk, "A grain.")
     with qtbot.waitSignal(desk.place.compare_requested) as asked:
         click(qtbot, message.caption.compare)
-    assert asked.args == ["What is rye?", str(CHAT.path)]
+    assert asked.args == ["What is rye?", str(CHAT.path), ()]
 
 
 def test_a_model_that_is_too_big_is_not_loaded(make_desk: Callable[..., Desk], qtbot: QtBot) -> None:

@@ -111,14 +111,14 @@ def test_eight_at_most_and_the_reason_is_said(kit: WindowKit) -> None:
         write_model(kit.home / "library" / f"Model-{number}")
     compare = open_with(kit, NAMES[0])
     for number in range(MOST_COLUMNS):
-        compare._on_picker_chosen(kit.path(f"Model-{number}"))
+        compare._adding.add(kit.path(f"Model-{number}"))
     assert compare.columns.count == MOST_COLUMNS
     assert not compare.add_button.isEnabled() and compare.add_button.unavailable_reason
     compare.columns.at(0).remove_requested.emit()
     assert compare.add_button.isEnabled()
     QTest.mouseClick(compare.add_button, LEFT)
-    assert compare._picker is not None and compare._picker.isVisible()
-    QTest.keyClick(compare._picker, Qt.Key.Key_Escape)
+    assert compare._adding.picker is not None and compare._adding.picker.isVisible()
+    QTest.keyClick(compare._adding.picker, Qt.Key.Key_Escape)
 
 
 def test_more_holds_for_all_and_closes_by_escape(kit: WindowKit) -> None:

@@ -44,7 +44,7 @@ def test_form_says_what_is_missing_and_counts(kit: WindowKit) -> None:
     form.sets.chosen.emit("sums")
     assert len(form.prompts) == 20 and form.prompts[0].expected and form.title == "Sums"
     assert not form.start.isEnabled(), "one model is no comparison"
-    compare._on_picker_chosen(kit.path(NAMES[1]))
+    compare._adding.add(kit.path(NAMES[1]))
     assert form.start.isEnabled() and "40" in form._reason.text()
     form.box.field.set_text("Only this?")
     form.box.field.edited.emit("Only this?")

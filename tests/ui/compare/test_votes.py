@@ -126,7 +126,7 @@ def test_answers_scroll_together(kit: WindowKit) -> None:
     second.setValue(0)
     first.setValue(first.maximum() // 2)
     assert second.value() == 0
-    compare.page.linked.setChecked(True)
+    compare.page.switches.linked.setChecked(True)
     first.setValue(first.maximum())
     assert second.value() == second.maximum() > 0
 

@@ -1,0 +1,47 @@
+"""How the checkpoints of a comparison share the memory, in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_llm.core.room import Room
+from desktop_llm.ui.figures import size_words
+
+
+def room_words(room: Room, letters: Mapping[str, Sequence[str]], is_hidden: bool) -> str:
+    """Who answers at once, who takes turns, and why; `letters` are those of each checkpoint's columns.
+
+    In a blind comparison (`is_hidden`) no letter is named: its size would tell who it is.
+    """
+    _t = QCoreApplication.translate
+    figures = {"needed": size_words(room.all_needed_bytes), "free": size_words(room.room_bytes)}
+    if not room.in_turns:
+        return _t("RoomWords", "All fit in memory and answer at once ({needed} of {free})").format(**figures)
+    if is_hidden or not room.together:
+        words = _t("RoomWords", "They answer in turns: together they need {needed}, and {free} are free")
+        return words.format(**figures)
+    return _t(
+        "RoomWords", "{stay} stay in memory; {turns} take turns: together they need {needed}, and {free} are free"
+    ).format(stay=_letters(room.together, letters), turns=_letters(room.in_turns, letters), **figures)
+
+
+def too_big_words(room: Room, names: Mapping[str, str]) -> str:
+    """Those that can not be loaded at all, and what would help; "" where there is none."""
+    _t = QCoreApplication.translate
+    paths = room.too_big()
+    if not paths:
+        return ""
+    return _t(
+        "RoomWords",
+        "{names} needs {needed}, and {free} are free. Close other programs, or take a smaller one or fewer bits.",
+    ).format(
+        names=", ".join(names.get(path, path) for path in paths),
+        needed=size_words(max(room.needs[path] for path in paths)),
+        free=size_words(room.room_bytes),
+    )
+
+
+def _letters(paths: Sequence[str], letters: Mapping[str, Sequence[str]]) -> str:
+    return ", ".join(sorted(letter for path in paths for letter in letters.get(path, ())))
