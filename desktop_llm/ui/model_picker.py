@@ -26,7 +26,7 @@ from desktop_llm.ui.sentences import sentence_for
 from desktop_llm.workers.engines import Engines, EngineStatus
 
 SHOWN_ROWS = 200
-_LIST_HEIGHT = 420
+_LIST_HEIGHT, _LEAST_HEIGHT = 420, 96
 _CONTEXT_TOKENS = 4_096
 
 
@@ -139,7 +139,7 @@ class ModelPicker(Popover):
         self.rows.select(self._selected)
         self._nothing.setVisible(not found)
         hint = self.rows.sizeHint().height()
-        self._scroll.setFixedHeight(min(theme().px(_LIST_HEIGHT), max(hint, 1)))
+        self._scroll.want_height(min(theme().px(_LIST_HEIGHT), max(hint, 1)), theme().px(_LEAST_HEIGHT))
         self.adjustSize()
 
     def _add(self, item: Checkpoint) -> None:

@@ -210,8 +210,20 @@ class Scroll(QScrollArea):
         if not sideways:
             self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
+        self._wanted_height = -1
         if content is not None:
             self.set_content(content)
+
+    def want_height(self, wanted: int, least: int) -> None:
+        """Take `wanted` pixels where there is room, fewer where there is not, and never less than `least`."""
+        self._wanted_height = wanted
+        self.setMinimumHeight(min(wanted, least))
+        self.setMaximumHeight(wanted)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return hint if self._wanted_height < 0 else QSize(hint.width(), self._wanted_height)
 
     def set_content(self, content: QWidget) -> None:
         content.setAutoFillBackground(False)

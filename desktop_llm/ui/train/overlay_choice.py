@@ -77,7 +77,7 @@ class OverlayChoice(Button):
             toggle.toggled.connect(lambda is_on, record=record: self.choose(record, is_on))
             column.addWidget(toggle)
         scroll = Scroll(inside)
-        scroll.setFixedHeight(min(inside.sizeHint().height() + 4, theme().px(LISTED_HEIGHT)))
+        scroll.want_height(min(inside.sizeHint().height() + 4, theme().px(LISTED_HEIGHT)), theme().px(96))
         popover.content.addWidget(scroll)
         popover.closed.connect(popover.deleteLater)
         popover.open_below()

@@ -14,7 +14,7 @@ from desktop_llm.ui.look.drawer import Drawer
 from desktop_llm.ui.look.dropzone import DropZone, FileRow
 from desktop_llm.ui.look.fields import TextField
 from desktop_llm.ui.look.floating import Popover, Toast
-from desktop_llm.ui.look.layout import Column
+from desktop_llm.ui.look.layout import Column, Scroll
 from desktop_llm.ui.look.notices import Banner, EmptyState, ErrorState, WayOut
 from desktop_llm.ui.look.progress import MemoryBar, Progress, ProgressBar
 from desktop_llm.ui.look.theme import Theme
@@ -253,3 +253,19 @@ def test_the_memory_bar_says_in_words_what_it_draws(look: Theme, qtbot: QtBot) -
     image = bar.grab().toImage()
     seen = [image.pixelColor(round(700 * at / 16), 13).name().upper() for at in (1.7, 4.4, 12.0)]
     assert seen == [palette.base, palette.accent, palette.track]
+
+
+def test_a_long_list_gives_way_to_what_stands_below_it(window: QWidget, qtbot: QtBot) -> None:
+    rows = QWidget()
+    rows.setMinimumHeight(2000)
+    scroll = Scroll(rows)
+    scroll.want_height(900, 96)
+    anchor, footer = Button("Open", parent=window), Button("Get one")
+    popover = Popover(anchor)
+    popover.content.addWidget(scroll)
+    popover.content.addWidget(footer)
+    popover.open_below()
+    qtbot.waitUntil(lambda: footer.height() > 0 and footer.y() > 0)
+    assert popover.geometry().bottom() <= window.height()
+    assert scroll.geometry().bottom() < footer.y()
+    assert footer.geometry().bottom() <= popover.height()
