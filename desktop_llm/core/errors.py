@@ -55,6 +55,8 @@ class ErrorCode(StrEnum):
     OUT_OF_MEMORY = "out_of_memory"
     PROMPT_TOO_LONG = "prompt_too_long"  # longer than the context even when alone
     DEVICE_MISSING = "device_missing"
+    LLAMA_CPP_MISSING = "llama_cpp_missing"  # no llama.cpp on this system that can be called
+    FOLDER_ONLY = "folder_only"  # a GGUF file can be chatted with and scored, not trained or looked into
     PRECISION_UNAVAILABLE = "precision_unavailable"
     LOSS_NOT_FINITE = "loss_not_finite"
     RUN_NOT_FINISHED = "run_not_finished"  # a folder said to hold a training's result holds none

@@ -36,8 +36,10 @@ def check_folder(path: Path) -> ModelFacts:
     Raises:
         AppError: FOLDER_MISSING, NOT_A_MODEL, UNSAFE_PATH, CONFIG_DAMAGED, UNKNOWN_ARCHITECTURE, REMOTE_CODE,
             WEIGHTS_MISSING, WEIGHTS_PICKLED, WEIGHTS_INCOMPLETE, WEIGHTS_DAMAGED, WEIGHTS_MISMATCH,
-            TOKENIZER_MISSING, TOKENIZER_DAMAGED or TEMPLATE_DAMAGED.
+            TOKENIZER_MISSING, TOKENIZER_DAMAGED or TEMPLATE_DAMAGED; FOLDER_ONLY for a GGUF file.
     """
+    if is_gguf(path) and path.is_file():
+        raise AppError(ErrorCode.FOLDER_ONLY, str(path), file=path.name)
     folder = look_at(path)
     if _ADAPTER_CONFIG in folder.names:
         # Even beside a config.json: transformers would follow it to whatever base it names.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ class LoadedModel:
         has_cache: Whether keys and values can be kept between calls; otherwise transformers' own loop is used.
         network: Our own computation over the same weights; None for kinds of model that transformers computes.
         precision: Short name of what the weights are in.
+        on_close: Gives back memory that Python does not give back by itself.
     """
 
     path: str
@@ -41,6 +42,12 @@ class LoadedModel:
     labels: tuple[str, ...] = ()
     network: Network | None = None
     precision: str = ""
+    on_close: Callable[[], None] | None = None
+
+    def close(self) -> None:
+        """Give back what Python does not give back by itself."""
+        if self.on_close is not None:
+            self.on_close()
 
     def encode(self, text: str, special: bool = True) -> list[int]:
         """Ids of a text, with the tokenizer's own special tokens where `special`.

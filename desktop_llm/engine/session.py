@@ -14,6 +14,7 @@ import torch
 import transformers
 
 from desktop_llm.core.errors import AppError, ErrorCode
+from desktop_llm.core.gguf_file import is_gguf
 from desktop_llm.core.inspect_messages import InspectRequest
 from desktop_llm.core.measures import ListMeasured, MeasureList
 from desktop_llm.core.messages import (
@@ -100,6 +101,8 @@ class Session:
 
     def close(self) -> None:
         """Let go of the checkpoint."""
+        if self._loaded is not None:
+            self._loaded.close()
         self._loaded = self._cache = None
         machine.let_go()
 
@@ -167,6 +170,9 @@ class Session:
         self.close()
         job = request.job_id
         self._emit(ModelLoading(job, 0.0))
+        if is_gguf(request.path) and not Path(request.path).is_dir():
+            self._load_gguf(request, started)
+            return
         loaded = load_checkpoint(request, lambda fraction: self._emit(ModelLoading(job, fraction)))
         self._loaded = loaded
         self._cache = cache_for(loaded)
@@ -183,6 +189,28 @@ class Session:
                 context_tokens=loaded.context_tokens,
                 has_chat_template=bool(loaded.tokenizer.chat_template),
                 labels=loaded.labels,
+                seconds=time.perf_counter() - started,
+            )
+        )
+
+    def _load_gguf(self, request: Load, started: float) -> None:
+        from desktop_llm.engine.gguf.gguf_model import load_gguf
+
+        job = request.job_id
+        loaded, self._cache = load_gguf(request, lambda fraction: self._emit(ModelLoading(job, fraction)))
+        self._loaded = loaded
+        self._emit(
+            ModelReady(
+                job,
+                path=request.path,
+                kind=loaded.facts.kind,
+                engine="llama.cpp",
+                device=str(loaded.device),
+                precision=loaded.facts.dtype,
+                parameters=loaded.facts.parameters,
+                memory_bytes=machine.resident_bytes(),
+                context_tokens=loaded.context_tokens,
+                has_chat_template=bool(loaded.tokenizer.chat_template),
                 seconds=time.perf_counter() - started,
             )
         )

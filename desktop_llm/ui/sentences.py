@@ -319,6 +319,18 @@ _SENTENCES: dict[ErrorCode, tuple[str, str, str, str]] = {
         _KEPT,
         str(_N("sentences", "Choose “Automatic” under Settings, Device.")),
     ),
+    ErrorCode.LLAMA_CPP_MISSING: (
+        str(_N("sentences", "This computer can not open GGUF files yet.")),
+        str(_N("sentences", "The program that reads them, llama.cpp, is not there for this system.")),
+        _KEPT,
+        str(_N("sentences", "Choose the same model as a folder with .safetensors files.")),
+    ),
+    ErrorCode.FOLDER_ONLY: (
+        str(_N("sentences", "This can not be done with a GGUF file.")),
+        str(_N("sentences", "Such a file is made for chatting: its numbers were rounded, and parts are left out.")),
+        _KEPT,
+        str(_N("sentences", "Choose the same model as a folder with .safetensors files.")),
+    ),
     ErrorCode.PRECISION_UNAVAILABLE: (
         str(_N("sentences", "This precision is not available in this version.")),
         str(_N("sentences", "{precision} was asked for.")),

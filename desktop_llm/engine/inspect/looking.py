@@ -15,6 +15,7 @@ from desktop_llm.core.inspect_messages import (
     TextOpened,
 )
 from desktop_llm.core.messages import Event
+from desktop_llm.core.preflight_gguf import GGUF
 from desktop_llm.engine.cache import PromptCache
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.inspect.anatomy import anatomy
@@ -49,6 +50,8 @@ def look_inside(
             emit(surprise(loaded, request, emit, control))
         case NextTokens():
             emit(next_tokens(loaded, cache, request, control))
+        case Attention() if loaded.facts.format == GGUF:
+            raise AppError(ErrorCode.FOLDER_ONLY, "attention", file=loaded.path)
         case Attention():
             emit(attention(loaded, request))
         case _:
