@@ -204,20 +204,18 @@ def generation(engine: Engine, options: argparse.Namespace, name: str, console: 
         raw_prompt=options.prompt if is_raw else None,
         sampling=sampling,
     )
-    shown = 0
 
     def show(event: Event) -> None:
-        nonlocal shown
-        if isinstance(event, TextPiece) and not console.is_json:
-            if event.answer != shown:
-                console.print("\n")
-            shown = event.answer
+        # Answers grow side by side: the first is shown as it comes, the others when all are done.
+        if isinstance(event, TextPiece) and event.answer == 0 and not console.is_json:
             console.print(event.text, end="")
 
     done = engine.ask(request, show)
     assert isinstance(done, GenerationFinished)
     if not console.is_json:
         console.print("")
+        for other in done.answers[1:]:
+            console.print(f"\n{other.text}")
     answers: list[JsonValue] = []
     for answer in done.answers:
         # The new tokens by themselves, as transformers' own decode gives them: a SentencePiece text may open with

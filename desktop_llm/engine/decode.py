@@ -9,7 +9,9 @@ import torch
 
 from desktop_llm.engine.cache import PromptCache
 from desktop_llm.engine.control import Control
+from desktop_llm.engine.own_cache import OwnCache
 from desktop_llm.engine.sampler import Sampler
+from desktop_llm.engine.speculation import LookUp
 
 _FIRST_PORTION = 128
 _PORTION_S = 0.4
@@ -49,6 +51,43 @@ def read_prompt(
             return logits
         seconds = max(time.perf_counter() - start, 1e-4)
         portion = max(1, min(int(portion * min(_PORTION_S / seconds, 4)), _MOST_IN_PORTION))
+
+
+def tokens_by_guesses(
+    cache: OwnCache, logits: torch.Tensor, sampler: Sampler, most_ids: int = 0
+) -> Iterator[tuple[int, float]]:
+    """The same tokens as `tokens`, several at once where they were guessed right.
+
+    Args:
+        cache: Holds the prompt. Like there, the token given last is not in it.
+        logits: (V,) after the prompt.
+        sampler: Chooses each token from the network's own figures, guessed or not.
+        most_ids: The model can read no more tokens than these; 0 for no such bound.
+    """
+    history = _History(cache.ids, logits.device)
+    look_up = LookUp(cache.ids)
+    guesses: list[int] = []
+    figures = logits[None]
+    unread = 0  # guesses in the cache that were not given yet
+    try:
+        while True:
+            for place in range(len(guesses) + 1):
+                unread = len(guesses) - place
+                token, logprob = sampler.choose(figures[place], history.ids)
+                yield token, logprob
+                history.add(token)
+                look_up.add(token)
+                if not unread or token != guesses[place]:
+                    break
+            if guesses:
+                look_up.learn(len(guesses), len(guesses) - unread)
+            cache.drop_last(unread)
+            unread = 0
+            room = most_ids - len(cache.ids) - 1 if most_ids else len(cache.ids)
+            guesses = look_up.guess(room)
+            figures = cache.feed_all([token, *guesses], len(guesses) + 1)
+    finally:
+        cache.drop_last(unread)
 
 
 def tokens(cache: PromptCache, logits: torch.Tensor, sampler: Sampler) -> Iterator[tuple[int, float]]:

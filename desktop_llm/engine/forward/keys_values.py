@@ -49,6 +49,19 @@ class KeysValues:
             copy.layers.append(fresh)
         return copy
 
+    def append(self, other: KeysValues) -> None:
+        """Put other rows below these."""
+        room = max(self.layers[0].shape[1], other.layers[0].shape[1])
+        for each in (self, other):
+            if each.layers[0].shape[1] < room:
+                each._resize(room)
+        self.layers = [torch.cat(pair) for pair in zip(self.layers, other.layers, strict=True)]
+        self.length = max(self.length, other.length)
+
+    def bytes_for(self, tokens: int) -> int:
+        """Memory of one row with so many tokens."""
+        return sum(tokens * layer.shape[2] * layer.shape[3] * layer.element_size() for layer in self.layers)
+
     def keep_rows(self, numbers: torch.Tensor) -> None:
         """Go on with some of the rows only."""
         self.layers = [layer[numbers] for layer in self.layers]
