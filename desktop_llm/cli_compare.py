@@ -15,6 +15,19 @@ from desktop_llm.cli_console import Console, JsonValue
 from desktop_llm.core.checkpoint import Checkpoint, Kind
 from desktop_llm.core.conversation import TurnStats
 from desktop_llm.core.errors import AppError, ErrorCode
+from desktop_llm.core.inspect_messages import NextTokensFound
+from desktop_llm.core.judging import (
+    Judge,
+    Judgement,
+    JudgeSummary,
+    add_judgement,
+    chosen,
+    judge_request,
+    pairs_of,
+    read_judgements,
+    summary_as_json,
+    summary_of,
+)
 from desktop_llm.core.list_run import ListAnswer, ListModel, ListPlan, ListRun, create_list, open_list
 from desktop_llm.core.measures import Interval, ListTable, Measure, table_as_json
 from desktop_llm.core.messages import Generate, GenerationFinished, Message
@@ -35,6 +48,8 @@ def compare(options: argparse.Namespace, console: Console) -> int:
         raise AppError(ErrorCode.BAD_OPTION, "a list", option="--prompts", bounds="a file, with --out, and no --prompt")
     if not wants_list and options.prompt is None:
         raise AppError(ErrorCode.BAD_OPTION, "nothing to ask", option="--prompt", bounds="anything, but it is needed")
+    if options.judge and not wants_list:
+        raise AppError(ErrorCode.BAD_OPTION, "no list", option="--judge", bounds="with --prompts and --out")
     if not 2 <= len(options.model) <= MOST_MODELS:
         raise AppError(ErrorCode.BAD_OPTION, f"{len(options.model)}", option="--model", bounds="two to eight")
     sampling_of(options)
@@ -70,11 +85,13 @@ class _Clock:
 def _compare_list(options: argparse.Namespace, console: Console, found: list[Checkpoint]) -> int:
     clock = _Clock(time.perf_counter())
     run = _list_of(options, found, read_prompts(Path(options.prompts)))
-    for item in found:
+    judge = find(options.judge) if options.judge else None
+    for item in [*found, *([judge] if judge is not None else [])]:
         if not item.kind.generates:
             raise AppError(ErrorCode.WRONG_KIND, item.name, kind=str(item.kind))
     open_pairs = list(run.open_pairs())
-    if open_pairs:
+    engine: Engine | None = None
+    if open_pairs or judge is not None:
         before = time.perf_counter()
         engine = Engine()
         clock.models_s += time.perf_counter() - before  # the libraries that models need
@@ -82,17 +99,26 @@ def _compare_list(options: argparse.Namespace, console: Console, found: list[Che
             prompts = [prompt for m, prompt in open_pairs if m == model]
             if not _ask_one(engine, options, console, run, model, found[model], prompts, clock):
                 return EXIT_INTERRUPTED
+    summary = None
+    if engine is not None and judge is not None:
+        before = time.perf_counter()
+        summary = _judged(engine, options, console, run, judge)
+        clock.models_s += time.perf_counter() - before
     from desktop_llm.engine.measures.table import measure_list
 
     table = measure_list(run)
     total = time.perf_counter() - clock.started
     result = _json_object(table_as_json(run, table))
     result["seconds"] = {"total": total, "models": clock.models_s, "else": total - clock.models_s}
+    if summary is not None:
+        result["judge"] = _json(summary_as_json(run, summary))
     run.write_table(result)
     if console.is_json:
         console.print_json(result)
     else:
         console.print(_as_text(run, table))
+        if summary is not None:
+            console.print(_judge_as_text(run, summary))
     return 0
 
 
@@ -157,6 +183,42 @@ def _ask_one(
         clock.answered += 1
         _say_progress(console, run, checkpoint.name, clock)
     return True
+
+
+def _judged(
+    engine: Engine, options: argparse.Namespace, console: Console, run: ListRun, checkpoint: Checkpoint
+) -> JudgeSummary:
+    """Let a model judge what it has not judged yet, each pair in both orders; each verdict is kept at once."""
+    judge = Judge(checkpoint.name, str(checkpoint.path), str(checkpoint.kind))
+    said = list(read_judgements(run.folder))
+    to_judge = list(pairs_of(run, judge, said))
+    if to_judge:
+        engine.load(options, checkpoint)
+        _say(console, f"{checkpoint.name} judges {len(to_judge)} pairs of answers, each in both orders")
+    for prompt, first, second in to_judge:
+        verdicts = []
+        for shown in ((first, second), (second, first)):
+            found = engine.ask(judge_request(run, judge, prompt, shown, engine.next_id()))
+            assert isinstance(found, NextTokensFound)
+            verdicts.append(chosen(found.candidates, shown))
+        judgement = Judgement(judge.path, prompt, first, second, verdicts[0], verdicts[1])
+        add_judgement(run, judgement)
+        said.append(judgement)
+    return summary_of(judge, said)
+
+
+def _judge_as_text(run: ListRun, summary: JudgeSummary) -> str:
+    lines = [
+        f"judge {summary.judge.name}: the same verdict in both orders for {summary.agreed} of {summary.asked} pairs; "
+        f"the answer shown first was chosen {summary.first_shown:.0%} of the time"
+    ]
+    for pair in summary.pairs:
+        first, second = run.plan.models[pair.first].name, run.plan.models[pair.second].name
+        verdict = "a real preference" if pair.is_real else "no real preference"
+        lines.append(
+            f"judge: {first} {pair.first_wins}, {second} {pair.second_wins}, wavered {pair.wavered}: {verdict}"
+        )
+    return "\n".join(lines)
 
 
 def _request(plan: ListPlan, model: int, prompt: int, job_id: int) -> Generate:

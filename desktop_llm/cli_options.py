@@ -54,6 +54,7 @@ def make_parser() -> argparse.ArgumentParser:
     compare.add_argument("--prompts", metavar="FILE", help="a list: .txt, .csv or .jsonl, with expected answers or not")
     compare.add_argument("--out", metavar="FOLDER", help="keeps the answers to a list as they come")
     compare.add_argument("--resume", action="store_true", help="go on with the list in that folder")
+    compare.add_argument("--judge", metavar="MODEL", help="a model that says which answers of the list are better")
     command("logprobs", "Log-probability of each token of a text.").add_argument("--text", required=True)
     score = command("score", "How surprised a model is by a text file.")
     score.add_argument("--text", required=True, metavar="FILE")

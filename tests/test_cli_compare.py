@@ -76,6 +76,22 @@ def test_killed_and_resumed(models: list[str], tmp_path: Path) -> None:
     assert answers_kept(out) == 120, "nothing was asked twice"
 
 
+def test_a_model_judges_in_both_orders_and_is_asked_once(models: list[str], tmp_path: Path) -> None:
+    prompts, out = tmp_path / "sums.txt", tmp_path / "out"
+    prompts.write_text("What is 1 + 1? => 2\nWhy?\n", "utf-8")
+    command = arguments(models, prompts, out, "--judge", models[0])
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    judge = json.loads(done.stdout)["judge"]
+    (pair,) = judge["verdicts"]
+    assert judge["pairs"] == 2 and pair["first_wins"] + pair["second_wins"] + pair["wavered"] == 2
+    assert judge["agreed"] == pair["first_wins"] + pair["second_wins"] and not pair["real"]
+    kept = (out / "judgements.jsonl").read_bytes()
+    again = subprocess.run([*command, "--resume"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert again.returncode == 0, again.stderr
+    assert json.loads(again.stdout)["judge"] == judge and (out / "judgements.jsonl").read_bytes() == kept
+
+
 @pytest.mark.parametrize(
     ("more", "code"),
     [

@@ -27,6 +27,7 @@ from desktop_llm.core.messages import Failed
 from desktop_llm.core.prompt_list import read_prompts
 from desktop_llm.core.sampling import USUAL, Sampling, preset_of
 from desktop_llm.ui.chat.saving import ask_where
+from desktop_llm.ui.compare.judge_card import JudgeCard
 from desktop_llm.ui.compare.list_asking import ListAsking
 from desktop_llm.ui.compare.list_form import ListForm
 from desktop_llm.ui.compare.list_result import ListResult
@@ -90,8 +91,10 @@ class ListPage(QWidget):
         self.result.save_requested.connect(self._on_result_save_requested)
         self.result.report_requested.connect(self.report_requested)
         self.result.vote_requested.connect(self.vote_requested)
+        self.judge = JudgeCard(desk)
+        self.judge.failed.connect(self.failed)
         inside = QWidget()
-        column = Column(self.form, self._card, self.result, gap=16, margins=(24, 16, 24, 24), on=inside)
+        column = Column(self.form, self._card, self.result, self.judge, gap=16, margins=(24, 16, 24, 24), on=inside)
         column.addStretch(1)
         whole = Column(Scroll(inside), gap=0, on=self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -117,6 +120,7 @@ class ListPage(QWidget):
         self.form.show()
         self._card.hide()
         self.result.hide()
+        self.judge.show_run(None)
 
     def set_models(self, models: Sequence[Shown]) -> None:
         """Whom the next list goes to."""
@@ -235,6 +239,9 @@ class ListPage(QWidget):
     def _on_pause_clicked(self) -> None:
         if self._asking is not None:
             self._asking.pause()
+        elif self.judge.is_judging:
+            self._loading_words = self.tr("A model is judging. Wait for it, or stop it.")
+            self._show_progress()
         elif self.run is not None:
             missing = [item.name for item in self.run.plan.models if self._desk.library.find(item.path) is None]
             if missing:
@@ -311,6 +318,7 @@ class ListPage(QWidget):
         has_answers = self.has_answers
         self.result.setVisible(has_answers)
         self.result.saving.setVisible(self._asking is None)
+        self.judge.show_run(self.run if has_answers and self._asking is None else None)
         if has_answers and self.run is not None:
             self.result.show_table(self.run, self.table)
 

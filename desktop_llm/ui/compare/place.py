@@ -24,6 +24,7 @@ from desktop_llm.ui.compare.list_page import ListPage
 from desktop_llm.ui.compare.more import CompareMore
 from desktop_llm.ui.compare.question import QuestionCard
 from desktop_llm.ui.compare.question_page import QuestionPage
+from desktop_llm.ui.compare.report_extras import Extras
 from desktop_llm.ui.compare.reporting import Reporting
 from desktop_llm.ui.compare.scoreboard_page import ScoreboardPage
 from desktop_llm.ui.compare.shown import Shown, next_answers, shown
@@ -139,6 +140,7 @@ class ComparePlace(QWidget):
         self.lists.report_requested.connect(self._on_report_clicked)
         self.lists.vote_requested.connect(self._on_lists_vote_requested)
         self.lists.failed.connect(self._say_error)
+        self.lists.judge.get_model_requested.connect(self.get_model_requested)
         self.scores.failed.connect(self._say_error)
 
     # --- what the window calls ---
@@ -382,9 +384,13 @@ class ComparePlace(QWidget):
     @Slot()
     def _on_report_clicked(self) -> None:
         if self._stack.currentWidget() is self.lists and self.lists.run is not None:
-            self._reporting.ask_for_list(self.lists.run, self.lists.table, self.report_button)
+            extras = Extras(judges=self.lists.judge.summaries)
+            self._reporting.ask_for_list(self.lists.run, self.lists.table, extras, self.report_button)
         else:
-            self._reporting.ask_for_comparison(self.page.comparison(self._id, self._sampling), self.report_button)
+            histories = tuple(item.history for item in self.page.shown)
+            extras = Extras(histories, dict(self.page.after.figures))
+            comparison = self.page.comparison(self._id, self._sampling)
+            self._reporting.ask_for_comparison(comparison, extras, self.report_button)
 
     @Slot(str)
     def _on_reporting_saved(self, name: str) -> None:

@@ -23,6 +23,7 @@ from desktop_llm.core.machine import machine_memory
 from desktop_llm.core.measures import ListTable, Measure
 from desktop_llm.core.prompt_list import Prompt
 from desktop_llm.core.resources import resource_path
+from desktop_llm.core.sampling import Sampling
 from desktop_llm.core.votes import Scoreboard
 from desktop_llm.ui.chat.words import failed_code, outcome_words
 from desktop_llm.ui.compare.columns import LETTERS
@@ -33,6 +34,8 @@ from desktop_llm.ui.compare.measure_words import (
     value_words,
     verdict_words,
 )
+from desktop_llm.ui.compare.report_extras import Extras, conversation_html, judges_html, readings_html
+from desktop_llm.ui.compare.shown import style_words
 from desktop_llm.ui.compare.voting import settled_words
 from desktop_llm.ui.figures import duration_words, memory_words, number_words, rate_words, short_duration_words
 from desktop_llm.ui.look.tokens import LIGHT
@@ -57,7 +60,10 @@ _STYLE = (
 
 def run_of_comparison(comparison: Comparison) -> ListRun:
     """One question as a list of one, so that both make the same page."""
-    models = tuple(ListModel(column.model_name, column.model_path, str(Kind.CHAT)) for column in comparison.columns)
+    models = tuple(
+        ListModel(column.model_name, column.model_path, str(Kind.CHAT), column.sampling)
+        for column in comparison.columns
+    )
     title = comparison.title or comparison.prompt.strip().partition("\n")[0][:80]
     plan = ListPlan(title, (Prompt(comparison.prompt),), models, comparison.sampling, "", comparison.created_at)
     answers = {
@@ -68,8 +74,9 @@ def run_of_comparison(comparison: Comparison) -> ListRun:
     return ListRun(resource_path(), plan, answers)
 
 
-def report_as_html(run: ListRun, table: ListTable, board: Scoreboard) -> str:
+def report_as_html(run: ListRun, table: ListTable, board: Scoreboard, extras: Extras | None = None) -> str:
     """The page."""
+    extras = extras or Extras()
     plan = run.plan
     title = plan.title or _t("Report", "Comparison")
     names = [f"{LETTERS[number]}: {model.name}" for number, model in enumerate(plan.models)]
@@ -79,10 +86,16 @@ def report_as_html(run: ListRun, table: ListTable, board: Scoreboard) -> str:
     parts += [_section(_t("Report", "Who"), _models(run)), _section(_t("Report", "Settings"), _settings(run))]
     if table.figures:
         parts.append(_section(_t("Report", "Figures"), _figures(table, names)))
+    if extras.judges:
+        parts.append(_section(_t("Report", "A model as the judge"), judges_html(extras.judges)))
     if board.votes:
         parts.append(_section(_t("Report", "Votes"), _votes(board)))
+    if before := conversation_html(extras.histories):
+        parts.append(_section(_t("Report", "Said before the question"), before))
+    parts.append(_section(_t("Report", "Answers"), _answers(run, table)))
+    if extras.readings:
+        parts.append(_section(_t("Report", "Surprise at each other's answers"), readings_html(extras.readings)))
     parts += [
-        _section(_t("Report", "Answers"), _answers(run, table)),
         _section(_t("Report", "Where it was made"), _machine(run)),
     ]
     language = "zh" if _t("Report", "Answers") != "Answers" else "en"
@@ -96,8 +109,13 @@ def _models(run: ListRun) -> str:
     rows = [(_t("Report", "Letter"), _t("Report", "Model"), _t("Report", "Folder"), _t("Report", "Answers"))]
     for number, model in enumerate(run.plan.models):
         count = sum(1 for key, answer in run.answers.items() if key[0] == number and not answer.has_failed)
-        rows.append((LETTERS[number], model.name, model.path, f"{count} / {len(run.plan.prompts)}"))
+        name = model.name if model.sampling is None else f"{model.name}\n{_own_settings(model.sampling)}"
+        rows.append((LETTERS[number], name, model.path, f"{count} / {len(run.plan.prompts)}"))
     return _table(rows)
+
+
+def _own_settings(sampling: Sampling) -> str:
+    return _t("Report", "its own settings: {style}").format(style=style_words(sampling))
 
 
 def _settings(run: ListRun) -> str:
