@@ -1849,47 +1849,47 @@
     <name>JudgeCard</name>
     <message>
         <source>Let a model judge</source>
-        <translation type="unfinished"></translation>
+        <translation>让模型评判</translation>
     </message>
     <message>
         <source>It is asked about every two answers twice, with the order swapped; only what it says both times counts. Its verdicts are kept apart from your votes.</source>
-        <translation type="unfinished"></translation>
+        <translation>每两个回答问它两次，第二次调换顺序；只有两次说法一致才算数。它的评判与你的投票分开保存。</translation>
     </message>
     <message>
         <source>Progress of the judge</source>
-        <translation type="unfinished"></translation>
+        <translation>评判进度</translation>
     </message>
     <message>
         <source>A model as the judge</source>
-        <translation type="unfinished"></translation>
+        <translation>让模型当评判</translation>
     </message>
     <message>
         <source>Stop judging</source>
-        <translation type="unfinished"></translation>
+        <translation>停止评判</translation>
     </message>
     <message>
         <source>{done} of {n} pairs of answers</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 对回答中的 {done} 对</translation>
     </message>
     <message>
         <source>{name} gave the same verdict in both orders for {agreed} of {asked} pairs.</source>
-        <translation type="unfinished"></translation>
+        <translation>{asked} 对回答中，{name} 有 {agreed} 对在两种顺序下给出相同的评判。</translation>
     </message>
     <message>
         <source>That is about what guessing gives: it chose the answer that was shown first {share} of the time.</source>
-        <translation type="unfinished"></translation>
+        <translation>这和瞎猜差不多：有 {share} 的时候，它选了先出现的那个回答。</translation>
     </message>
     <message>
         <source>More than chance would make.</source>
-        <translation type="unfinished"></translation>
+        <translation>不只是偶然。</translation>
     </message>
     <message>
         <source>{a} preferred {wins} times, {b} {losses} times, undecided {wavered} times. {verdict}</source>
-        <translation type="unfinished"></translation>
+        <translation>偏好 {a} {wins} 次，{b} {losses} 次，拿不定 {wavered} 次。{verdict}</translation>
     </message>
     <message>
         <source>No real difference.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有真正的差别。</translation>
     </message>
 </context>
 <context>
@@ -2132,7 +2132,7 @@
     </message>
     <message>
         <source>A model is judging. Wait for it, or stop it.</source>
-        <translation type="unfinished"></translation>
+        <translation>有模型正在评判。请等它完成，或先停止。</translation>
     </message>
 </context>
 <context>
@@ -3086,39 +3086,39 @@
     </message>
     <message>
         <source>A model as the judge</source>
-        <translation type="unfinished"></translation>
+        <translation>模型作为评判</translation>
     </message>
     <message>
         <source>Said before the question</source>
-        <translation type="unfinished"></translation>
+        <translation>提问之前的对话</translation>
     </message>
     <message>
         <source>Surprise at each other's answers</source>
-        <translation type="unfinished"></translation>
+        <translation>对彼此回答的意外程度</translation>
     </message>
     <message>
         <source>its own settings: {style}</source>
-        <translation type="unfinished"></translation>
+        <translation>单独的设置：{style}</translation>
     </message>
     <message>
         <source>Person</source>
-        <translation type="unfinished"></translation>
+        <translation>人</translation>
     </message>
     <message>
         <source>answer {letter}</source>
-        <translation type="unfinished"></translation>
+        <translation>{letter} 的回答</translation>
     </message>
     <message>
         <source>{letter} reads</source>
-        <translation type="unfinished"></translation>
+        <translation>{letter} 来读</translation>
     </message>
     <message>
         <source>As if each word of the answer had been one of so many equally likely words; small means expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>好像回答中的每个词都是从这么多个同样可能的词里选出来的；数字小表示在意料之中。</translation>
     </message>
     <message>
         <source>Asked about every two answers twice, with the order swapped; only what was said both times counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>每两个回答问两次，第二次调换顺序；只有两次说法一致才算数。</translation>
     </message>
 </context>
 <context>
