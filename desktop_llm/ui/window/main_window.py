@@ -28,6 +28,7 @@ from desktop_llm.ui.window.background import Background, has_tray
 from desktop_llm.ui.window.closing import ClosingQuestion
 from desktop_llm.ui.window.command_palette import Command, CommandPalette
 from desktop_llm.ui.window.opening import Opening
+from desktop_llm.ui.window.power import Power
 from desktop_llm.ui.window.running_job import RunningJob
 from desktop_llm.ui.window.sidebar import Sidebar
 from desktop_llm.workers.engines import EngineStatus
@@ -79,6 +80,8 @@ class MainWindow(QMainWindow):
         self._list_numbers: dict[str, int] = {}
         self._running: RunningJob | None = None
         self._may_close = False
+        self._power = Power(self)
+        self._power.on_battery.connect(self.say)
         self._background = Background(self)
         self._background.open_requested.connect(self.bring_to_front)
         self._background.pause_requested.connect(self._on_closing_pause_chosen)
@@ -263,6 +266,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_train_job_changed(self, job: RunningJob | None) -> None:
+        self._power.follow(job is not None)
         self._running = job
         self.sidebar.job.show_job(job)
         self._background.show_job(job)
@@ -298,13 +302,14 @@ class MainWindow(QMainWindow):
         CommandPalette(self.commands(), self).open_over(self)
 
     def open_files(self, paths: list[Path]) -> None:
-        """Files given on the command line or dropped on the window: texts go to Train, folders to Models."""
-        texts = [path for path in paths if path.is_file()]
+        """Files of the command line, of a double-click or dropped: texts go to Train, folders and GGUF to Models."""
+        models = [path for path in paths if path.is_dir() or path.suffix.lower() == ".gguf"]
+        texts = [path for path in paths if path.is_file() and path not in models]
         if texts:
             self.train.drop(texts)
             self.go("train")
-        for folder in (path for path in paths if path.is_dir()):
-            self.models.open_folder(folder)
+        for model in models:
+            self.models.open_folder(model)
             self.go("models")
 
     def knows(self, path: str) -> Checkpoint | None:
@@ -349,6 +354,7 @@ class MainWindow(QMainWindow):
         geometry = base64.b64encode(bytes(self.saveGeometry().data())).decode("ascii")
         self._desk.settings.change(window_geometry=geometry)
         self._others.stop()
+        self._power.follow(False)
         self._background.end()
         self.closed.emit()
         super().closeEvent(event)

@@ -1,13 +1,16 @@
 """Keys, the command palette, the list beside the rail, closing while a training runs."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_llm.core.training_messages import Train, TrainingFinished
 from desktop_llm.ui.look.control import Control
+from desktop_llm.ui.window import power
 from desktop_llm.ui.window.closing import ClosingQuestion
 from desktop_llm.ui.window.command_palette import CommandPalette
+from desktop_llm.ui.window.running_job import RunningJob
 from tests.ui.window.kit import WindowKit, pause
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -100,3 +103,28 @@ def test_every_control_has_a_name_and_says_why_it_is_off(kit: WindowKit) -> None
                 busy = "…" in control.accessibleName()
                 if not control.isEnabled() and control.parentWidget().isEnabled() and not busy:
                     assert control.unavailable_reason, f"{place}: {control.accessibleName()} is silent"
+
+
+def test_a_gguf_file_goes_to_models_and_a_text_to_train(kit: WindowKit) -> None:
+    window = kit.open()
+    text, model = kit.add_text(), kit.home / "Tiny.GGUF"
+    model.write_bytes(b"GGUF, but nothing follows")
+    window.open_files([model])
+    assert window.current_place == "models"
+    window.open_files([text])
+    kit.settle()
+    assert window.current_place == "train" and window.train.form.text.paths == [text]
+
+
+def test_a_training_holds_sleep_off_and_tells_of_the_battery(kit: WindowKit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(power, "runs_on_battery", lambda: True)
+    held: list[bool] = []
+    monkeypatch.setattr(power.Awake, "hold", lambda self: held.append(True))
+    monkeypatch.setattr(power.Awake, "release", lambda self: held.append(False))
+    window = kit.open()
+    for share in (0.0, 0.5):
+        window.train.job_changed.emit(RunningJob("Bakery", share, "2 minutes left"))
+    assert held == [True]
+    assert "battery" in window._notice.sentence
+    window.train.job_changed.emit(None)
+    assert held == [True, False]
