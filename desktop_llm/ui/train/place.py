@@ -9,12 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop_llm.core.errors import AppError
+from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.files import safe_file_name
 from desktop_llm.core.messages import Failed
 from desktop_llm.core.paths import runs_folder
 from desktop_llm.core.run_story import RunStory, load_story
-from desktop_llm.core.runs import RunRecord, RunState, list_runs, read_run, recover_run
+from desktop_llm.core.runs import HELD_OUT, RunRecord, RunState, list_runs, read_run, recover_run
 from desktop_llm.core.training import TrainJob
 from desktop_llm.core.training_messages import (
     ExamAnswered,
@@ -39,6 +39,8 @@ from desktop_llm.ui.window.running_job import RunningJob
 from desktop_llm.workers.job import Job
 
 TELL_EVERY_MS = 500
+READ_CHARACTERS = 6_000
+"""So much of the held-back part is a page."""
 
 
 class TrainPlace(QWidget):
@@ -47,6 +49,7 @@ class TrainPlace(QWidget):
     Signals:
         chat_requested: A checkpoint's path.
         compare_requested: Base, mine, question.
+        read_requested: A text, the base and mine, to be looked at word by word.
         get_model_requested: The person wants another model.
         job_changed: A `RunningJob` for the sidebar's foot, or None.
         cut_off_found: A sentence about a run that was cut off, for a person who looks at another place.
@@ -54,6 +57,7 @@ class TrainPlace(QWidget):
 
     chat_requested = Signal(str)
     compare_requested = Signal(str, str, str)
+    read_requested = Signal(str, str, str)
     get_model_requested = Signal()
     job_changed = Signal(object)
     cut_off_found = Signal(str)
@@ -111,6 +115,7 @@ class TrainPlace(QWidget):
             page = self._result = ResultPage(self._desk.tasks)
             page.chat_requested.connect(self._on_result_chat_requested)
             page.compare_requested.connect(self._on_result_compare_requested)
+            page.read_requested.connect(self._on_result_read_requested)
             page.recover_requested.connect(self._on_result_recover_requested)
             page.again_requested.connect(self._on_result_again_requested)
             page.continue_requested.connect(self.continue_run)
@@ -358,6 +363,22 @@ class TrainPlace(QWidget):
         record = self.result.record
         if record is not None and record.checkpoint is not None:
             self.compare_requested.emit(record.base_path, str(record.checkpoint), self._question(record))
+
+    @Slot()
+    def _on_result_read_requested(self) -> None:
+        record = self.result.record
+        if record is None or record.checkpoint is None:
+            return
+        base, mine, path = record.base_path, str(record.checkpoint), record.folder / HELD_OUT
+
+        def read() -> str:
+            try:
+                with path.open(encoding="utf-8") as file:
+                    return file.read(READ_CHARACTERS)
+            except OSError as error:
+                raise AppError(ErrorCode.TEXT_UNREADABLE, repr(error), file=path.name) from error
+
+        self._desk.tasks.submit(read, lambda text: self.read_requested.emit(text, base, mine), self._on_failed)
 
     def _question(self, record: RunRecord) -> str:
         """The beginning of the held-back part, for both to continue."""

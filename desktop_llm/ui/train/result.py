@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.run_story import RunStory
 from desktop_llm.core.runs import RunRecord, RunState
-from desktop_llm.core.training import Method
+from desktop_llm.core.training import Method, Task
 from desktop_llm.ui.figures import in_one_line, number_words, percent_words, short_duration_words
 from desktop_llm.ui.header import Header
 from desktop_llm.ui.look.buttons import Button
@@ -23,6 +23,7 @@ from desktop_llm.ui.train.advice import advice_sentence
 from desktop_llm.ui.train.chart_card import ChartCard
 from desktop_llm.ui.train.exam_card import ExamCard
 from desktop_llm.ui.train.figure_cards import BeforeAfter, CardGrid
+from desktop_llm.ui.train.look_back_card import LookBackCard
 from desktop_llm.ui.train.notes_card import NotesCard
 from desktop_llm.ui.train.overlay_choice import OverlayChoice
 from desktop_llm.ui.train.reasons import why_little
@@ -39,6 +40,7 @@ class ResultPage(QWidget):
         continue_requested: Go on with a paused or cut-off run; its id.
         recover_requested: Keep what an interrupted run had learned; its folder.
         again_requested: The same again, with changes.
+        read_requested: The held-back page word by word, base beside mine.
     """
 
     chat_requested = Signal()
@@ -46,6 +48,7 @@ class ResultPage(QWidget):
     continue_requested = Signal(str)
     recover_requested = Signal()
     again_requested = Signal()
+    read_requested = Signal()
 
     def __init__(self, tasks: TaskThread, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +89,8 @@ class ResultPage(QWidget):
         self.exam = ExamCard(self.tr("Your questions"), can_keep=False)
         self.exam.moment_changed.connect(self.chart.show_moment)
         self.chart.moment_chosen.connect(self.exam.choose)
+        self.look_back = LookBackCard()
+        self.look_back.read_requested.connect(self.read_requested)
         self.notes = NotesCard(tasks)
         content = QWidget()
         column = Column(gap=16, margins=24, on=content)
@@ -93,6 +98,7 @@ class ResultPage(QWidget):
         for part in (self._trouble, self._advice, self._figures, self.sorting):
             column.addWidget(part)
         column.addWidget(self.card, 1)
+        column.addWidget(self.look_back)
         column.addWidget(self.exam)
         column.addWidget(self.notes)
         whole = Column(gap=0, on=self)
@@ -127,6 +133,9 @@ class ResultPage(QWidget):
         self._show_ways(record)
         self._show_curve(record, story)
         self._show_exam(record, story)
+        can_read = record.task in (Task.STYLE, Task.ANSWER) and bool(record.base_path)
+        self.look_back.setVisible(record.checkpoint is not None and can_read)
+        self.look_back.show_look(story.look_back)
         if is_other or not self.isVisible():
             self.notes.show_notes(record.folder, story.notes)
 

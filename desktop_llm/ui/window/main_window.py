@@ -36,6 +36,7 @@ from desktop_llm.workers.engines import EngineStatus
 if TYPE_CHECKING:
     from desktop_llm.ui.chat.place import ChatPlace
     from desktop_llm.ui.compare.place import ComparePlace
+    from desktop_llm.ui.inspect.place import InspectPlace
     from desktop_llm.ui.models.place import ModelsPlace
     from desktop_llm.ui.train.place import TrainPlace
 
@@ -123,6 +124,10 @@ class MainWindow(QMainWindow):
     def models(self) -> ModelsPlace:
         return cast("ModelsPlace", self.place("models"))
 
+    @property
+    def inspect(self) -> InspectPlace:
+        return cast("InspectPlace", self.place("inspect"))
+
     def place(self, key: str) -> QWidget:
         """A place, made when first asked for."""
         if key not in self._places:
@@ -193,6 +198,7 @@ class MainWindow(QMainWindow):
         train.chat_requested.connect(self._on_chat_requested)
         train.compare_requested.connect(self._on_compare_requested)
         train.get_model_requested.connect(self._on_get_model_requested)
+        train.read_requested.connect(self._on_train_read_requested)
         train.job_changed.connect(self._on_train_job_changed)
         train.cut_off_found.connect(self.say)
         side = train.sidebar_list()
@@ -256,6 +262,12 @@ class MainWindow(QMainWindow):
     def _on_models_compare_requested(self, path: str) -> None:
         self.compare.begin([path], "")
         self.go("compare")
+
+    @Slot(str, str, str)
+    def _on_train_read_requested(self, text: str, base_path: str, mine_path: str) -> None:
+        self.go("inspect")
+        self.inspect.begin_surprise(text, base_path, mine_path)
+        self.inspect.surprise.measure()
 
     @Slot(str, str, str)
     def _on_compare_requested(self, base_path: str, mine_path: str, question: str) -> None:
