@@ -337,6 +337,18 @@ def _read(options: argparse.Namespace, console: Console) -> int:
     return read(options, console)
 
 
+def _fit(options: argparse.Namespace, console: Console) -> int:
+    from desktop_llm.cli_fit import fit
+
+    return fit(options, console)
+
+
+def _check(options: argparse.Namespace, console: Console) -> int:
+    from desktop_llm.cli_check import check
+
+    return check(options, console)
+
+
 def _fill(options: argparse.Namespace, console: Console) -> int:
     checkpoint = find(options.model)
     engine = Engine()
@@ -368,5 +380,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Console], int]] = {
     "compare": _compare,
     "read": _read,
     "fill": _fill,
+    "fit": _fit,
+    "check": _check,
     "tour": _tour,
 }

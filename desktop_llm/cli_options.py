@@ -6,6 +6,8 @@ import argparse
 from typing import NoReturn
 
 from desktop_llm import __version__
+from desktop_llm.cli_check import add_check
+from desktop_llm.cli_fit import add_fit
 from desktop_llm.cli_read import add_reading
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.training import Method, Task
@@ -84,6 +86,8 @@ def make_parser() -> argparse.ArgumentParser:
     fill = command("fill", "Fill the gaps, written ___, of a text.")
     fill.add_argument("--text", required=True)
     fill.add_argument("--alternatives", type=int, default=5)
+    add_fit(command("fit", "What a model takes here, by part, before it is loaded.", has_model=False))
+    add_check(command("check", "Whether a model is whole and safe to open.", has_model=False))
     command("tour", "Let the window show itself.", has_model=False).add_argument("--out", required=True, metavar="DIR")
     return parser
 

@@ -56,6 +56,8 @@ class ModelFacts:
         dtype: Format of most of the weights: safetensors' name ("BF16"), or GGUF's for the mixture ("Q4_K_M").
         context_tokens: Longest input; 0 where the config does not say.
         layers, hidden, heads, kv_heads, head_size, vocabulary: From the config; 0 where it does not say.
+        experts, experts_per_token, expert_width: Of a layer whose feed-forward part is split into experts.
+        window_tokens, windowed_layers: So many layers look back only so far.
         tied_embeddings: Whether the head shares the embedding's weights.
         format: "safetensors" for a folder, "gguf" for a file.
     """
@@ -74,6 +76,11 @@ class ModelFacts:
     head_size: int = 0
     intermediate: int = 0
     vocabulary: int = 0
+    experts: int = 0
+    experts_per_token: int = 0
+    expert_width: int = 0
+    window_tokens: int = 0
+    windowed_layers: int = 0
     tied_embeddings: bool = False
     has_chat_template: bool = False
     licence: str = ""
@@ -83,6 +90,13 @@ class ModelFacts:
     def bits_per_weight(self) -> float:
         """Bits of the file for each parameter, scales included; 0 where nothing was counted."""
         return self.weights_bytes * 8 / self.parameters if self.parameters else 0.0
+
+    @property
+    def trains(self) -> bool:
+        """Whether it can be taught here: its weights are whole numbers of a kind that the engine trains."""
+        return self.format == "safetensors" and self.dtype in ("F32", "F16", "BF16", "F64") and (
+            self.kind.generates or self.kind in (Kind.MASKED, Kind.SEQ2SEQ, Kind.CLASSIFIER)
+        )
 
 
 @dataclass(frozen=True, slots=True)

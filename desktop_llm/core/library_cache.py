@@ -21,7 +21,7 @@ from desktop_llm.core.gguf_file import is_gguf, parts_of
 from desktop_llm.core.preflight import check_model
 
 _log = logging.getLogger(__name__)
-_REVISION = f"{__version__}/2"
+_REVISION = f"{__version__}/3"
 """Raise the number when the pre-flight comes to other conclusions."""
 _LIMIT_BYTES = 64_000_000
 _DEEP = 3

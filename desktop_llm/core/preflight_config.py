@@ -30,6 +30,9 @@ _CONTEXT = (
     "max_position_embeddings", "n_positions", "n_ctx", "max_sequence_length", "max_seq_len", "seq_length",
     "max_seq_length",
 )  # fmt: skip
+_EXPERTS = ("num_experts", "num_local_experts", "n_routed_experts", "moe_num_experts")
+_FULL_EVERY = {"gemma2": 2, "gemma3_text": 6, "cohere2": 4}
+"""In these, every so-manyth layer sees the whole text, where the config names none."""
 _BOUNDS = {
     **dict.fromkeys((*_LAYERS, "decoder_layers", "num_decoder_layers"), (1, 2_000)),
     **dict.fromkeys((*_HIDDEN, *OTHER_WIDTHS), (1, 1 << 18)),
@@ -38,7 +41,7 @@ _BOUNDS = {
     **dict.fromkeys((*_INTERMEDIATE, "moe_intermediate_size", "decoder_ffn_dim"), (1, 1 << 22)),
     **dict.fromkeys(_VOCABULARY, (1, 1 << 24)),
     **dict.fromkeys(_CONTEXT, (1, 1 << 30)),
-    **dict.fromkeys(("num_experts", "num_local_experts", "n_routed_experts", "moe_num_experts"), (0, 1 << 14)),
+    **dict.fromkeys(_EXPERTS, (0, 1 << 14)),
     **dict.fromkeys(("num_labels", "type_vocab_size", "max_target_positions", "max_source_positions"), (0, 1 << 24)),
 }
 """Lowest and highest believable value. The largest models of 2026 have some 130 layers and a width of 20,000."""
@@ -67,6 +70,11 @@ class Sizes:
     intermediate: int
     vocabulary: int
     context_tokens: int
+    experts: int = 0
+    experts_per_token: int = 0
+    expert_width: int = 0
+    window_tokens: int = 0
+    windowed_layers: int = 0
 
 
 def check_config(config: Mapping[str, object]) -> tuple[str, Mapping[str, object]]:
@@ -125,8 +133,12 @@ def sizes(text: Mapping[str, object], model_type: str) -> Sizes:
     intermediate = _first(text, _INTERMEDIATE)
     if not intermediate and model_type in ("gpt2", "gptj", "gpt_bigcode", "codegen", "bloom"):
         intermediate = 4 * hidden
+    layers = _first(text, _LAYERS)
+    experts = _first(text, _EXPERTS)
+    chosen = _first(text, ("num_experts_per_tok", "num_experts_per_token", "moe_top_k", "moe_k"))
+    window_tokens, windowed_layers = _windows(text, model_type, layers)
     return Sizes(
-        layers=_first(text, _LAYERS),
+        layers=layers,
         hidden=hidden,
         heads=heads,
         kv_heads=kv_heads,
@@ -134,7 +146,26 @@ def sizes(text: Mapping[str, object], model_type: str) -> Sizes:
         intermediate=intermediate,
         vocabulary=_first(text, _VOCABULARY),
         context_tokens=context,
+        experts=experts if chosen else 0,
+        experts_per_token=min(chosen, experts),
+        expert_width=(_first(text, ("moe_intermediate_size",)) or intermediate) if experts and chosen else 0,
+        window_tokens=window_tokens,
+        windowed_layers=windowed_layers,
     )
+
+
+def _windows(text: Mapping[str, object], model_type: str, layers: int) -> tuple[int, int]:
+    """How far back some layers look, and how many; (0, 0) where all see everything."""
+    window = _first(text, ("sliding_window", "sliding_window_size", "attention_chunk_size"))
+    types = text.get("layer_types")
+    if not window or text.get("use_sliding_window") is False:
+        return 0, 0
+    if isinstance(types, list):
+        return window, min(layers, sum(name in ("sliding_attention", "chunked_attention") for name in types))
+    if text.get("use_sliding_window") is True:
+        return window, max(0, layers - _first(text, ("max_window_layers",)))
+    every = _first(text, ("sliding_window_pattern",)) or _FULL_EVERY.get(model_type, 0)
+    return window, layers - layers // every if every else layers
 
 
 def _check_values(part: Mapping[str, object]) -> None:

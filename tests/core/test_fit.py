@@ -1,13 +1,22 @@
 """Whether it fits: the figures' parts, the thresholds, and the limits of containers."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 
 from desktop_llm.core.checkpoint import Fit, Kind, ModelFacts
-from desktop_llm.core.fit import LARGEST_FULL_PARAMETERS, fit_of, memory_to_chat, memory_to_train
+from desktop_llm.core.fit import (
+    LARGEST_FULL_PARAMETERS,
+    chat_memory,
+    fit_of,
+    memory_to_chat,
+    memory_to_train,
+    train_memory,
+)
 from desktop_llm.core.machine import Memory, machine_memory
+from desktop_llm.core.remedies import RemedyKind, remedies
 from desktop_llm.core.training import Method
 
 LLAMA_8B = ModelFacts(
@@ -30,16 +39,36 @@ GB = 1_000_000_000
 
 
 @pytest.mark.parametrize(
-    ("precision", "low", "high"), [("bf16", 17, 19), ("auto", 17, 19), ("fp32", 34, 37), ("4bit", 5, 7)]
+    ("precision", "low", "high"), [("bf16", 17, 19), ("fp32", 33, 35), ("4bit", 5, 7)]
 )
 def test_chat_is_weights_cache_and_little_else(precision: str, low: float, high: float) -> None:
     assert low * GB < memory_to_chat(LLAMA_8B, precision=precision) < high * GB
 
 
 def test_conversation_costs_what_its_keys_and_values_take() -> None:
-    """128 KiB a token for this model in bf16: 32 layers, 8 heads of 128, keys and values, 2 bytes."""
+    """128 KiB a token for this model in bf16: 32 layers, 8 heads of 128, keys and values, 2 bytes; and room to grow."""
     longer = memory_to_chat(LLAMA_8B, 8_192, "bf16") - memory_to_chat(LLAMA_8B, 4_096, "bf16")
-    assert longer == 4_096 * 131_072
+    assert longer == pytest.approx(4_096 * 131_072 * 1.3, abs=2)
+
+
+def test_a_window_bounds_what_its_layers_keep() -> None:
+    """Half of the layers look back 1,024 tokens: at 8,192 they keep an eighth of what the others do."""
+    windowed = replace(LLAMA_8B, window_tokens=1_024, windowed_layers=16)
+    whole, bounded = (chat_memory(facts, 8_192, "bf16").cache for facts in (LLAMA_8B, windowed))
+    assert bounded == pytest.approx(whole * (1 + 1 / 8) / 2, rel=1e-6)
+    assert chat_memory(windowed, 512, "bf16") == chat_memory(LLAMA_8B, 512, "bf16")
+
+
+def test_parts_add_up() -> None:
+    chat = chat_memory(LLAMA_8B)
+    assert chat.total == chat.weights + chat.cache + chat.activations + chat.code == memory_to_chat(LLAMA_8B)
+    for method in (Method.FULL, Method.LORA):
+        parts = train_memory(LLAMA_8B, method)
+        assert parts.optimizer == 2 * parts.gradients == 8 * parts.trained_parameters
+        assert parts.total == memory_to_train(LLAMA_8B, method)
+        assert parts.total == sum(
+            (parts.weights, parts.gradients, parts.optimizer, parts.activations, parts.best, parts.saving, parts.code)
+        )
 
 
 def test_usual_conversation_is_counted_not_the_longest() -> None:
@@ -48,7 +77,7 @@ def test_usual_conversation_is_counted_not_the_longest() -> None:
 
 def test_training_all_weights_takes_sixteen_bytes_each_and_more() -> None:
     full = memory_to_train(LLAMA_8B, Method.FULL)
-    assert 16 * LLAMA_8B.parameters < full < 1.1 * 16 * LLAMA_8B.parameters
+    assert 20 * LLAMA_8B.parameters < full < 1.4 * 20 * LLAMA_8B.parameters  # the best so far is kept beside them
 
 
 def test_adapter_takes_far_less_and_is_what_auto_means_for_a_large_one() -> None:
@@ -64,8 +93,23 @@ def test_more_tokens_at_once_take_more() -> None:
 
 def test_facts_without_figures_still_give_the_weights() -> None:
     bare = ModelFacts(Kind.OTHER, "", "", 1_000_000, 4_000_000, "F32", 0)
-    assert memory_to_chat(bare) == 4_000_000
-    assert memory_to_train(bare) == 16_000_000
+    assert chat_memory(bare).weights in (2_000_000, 4_000_000)  # by what the processor multiplies
+    assert train_memory(bare).weights == 4_000_000
+
+
+def test_what_would_make_it_fit() -> None:
+    """Each remedy, taken, really fits; and nothing is advised where nothing is wrong."""
+    needed = memory_to_chat(LLAMA_8B, precision="bf16")
+    assert remedies(LLAMA_8B, needed, Memory(64 * GB, 60 * GB)) == ()
+    busy = remedies(LLAMA_8B, needed, Memory(64 * GB, 16 * GB))
+    assert [remedy.kind for remedy in busy] == [RemedyKind.CLOSE_PROGRAMS, RemedyKind.PACKED]
+    assert fit_of(needed, Memory(64 * GB, 16 * GB + busy[0].value + 1)) is Fit.FITS
+    small = remedies(LLAMA_8B, needed, Memory(16 * GB, 12 * GB))
+    assert [(remedy.kind, remedy.value) for remedy in small] == [(RemedyKind.PACKED, 4)]
+    assert fit_of(small[0].needed_bytes, Memory(16 * GB, 12 * GB)) is Fit.FITS
+    (tiny,) = remedies(LLAMA_8B, needed, Memory(2 * GB, GB))
+    assert tiny.kind is RemedyKind.SMALLER
+    assert 0 < tiny.value < LLAMA_8B.parameters / 10
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ peft is imported inside the functions: only runs by this method pay the second t
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,9 @@ def with_adapter(model: nn.Module, job: TrainJob, task: Task = Task.STYLE) -> An
     """
     import peft
 
+    if torch.distributed.is_available():
+        # peft 0.21.2 asks every layer whether it is spread over machines, by a module that `engine.importing` left out.
+        importlib.import_module("torch.distributed.tensor")
     config = peft.LoraConfig(
         task_type=_TYPES.get(task, "CAUSAL_LM"),
         r=job.lora_rank,
