@@ -14,7 +14,7 @@ from desktop_llm.core.machine import Memory, fast_format, machine_memory
 from desktop_llm.core.training import Method
 
 __all__ = [
-    "ENGINE_BYTES", "ChatMemory", "Memory", "TrainMemory", "chat_memory", "fit_of", "machine_memory",
+    "ENGINE_BYTES", "ChatMemory", "Memory", "TrainMemory", "chat_memory", "fast_format", "fit_of", "machine_memory",
     "memory_to_chat", "memory_to_train", "train_memory",
 ]  # fmt: skip
 

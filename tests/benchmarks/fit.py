@@ -3,7 +3,9 @@
 Run with `python -m tests.benchmarks.fit [NAME ...]`: each generated model is checked, then loaded and chatted with,
 trained whole, and trained by an adapter, in processes of their own, one at a time. The figure is what such a process
 takes at its peak above an engine without a model (chatting: its peak once the model is loaded, since the pages of a
-file that is only read while loading are given up when memory is short). Up to 9 GB are used, and some minutes.
+file that is only read while loading are given up when memory is short). Both take the number format that this
+processor is known for, since the engine's own trial of a moment may come out otherwise on a busy machine. Up to 9 GB
+are used, and some minutes.
 """
 
 from __future__ import annotations
@@ -35,12 +37,13 @@ def measured_bytes(folder: Path, way: str, tokens: int) -> int:
 
 def said_bytes(folder: Path, way: str, tokens: int) -> int:
     """What is said of it beforehand."""
-    from desktop_llm.core.fit import chat_memory, train_memory
+    from desktop_llm.core.fit import chat_memory, fast_format, train_memory
     from desktop_llm.core.preflight import check_folder
     from desktop_llm.core.training import Method
 
     facts = check_folder(folder)
-    return chat_memory(facts, tokens).total if way == "chat" else train_memory(facts, Method(way), tokens).total
+    precision = fast_format() or "fp32"
+    return chat_memory(facts, tokens, precision).total if way == "chat" else train_memory(facts, Method(way), tokens).total
 
 
 def main(names: list[str]) -> None:
@@ -81,7 +84,9 @@ def measure(folder: Path, way: str, tokens: int) -> int:
 
     for name in ("LlamaForCausalLM", "GPT2LMHeadModel"):  # as the engine's process does
         import_model_code(name)
+    from desktop_llm.core.fit import AUTOCAST_WIDTH, fast_format
     from desktop_llm.core.messages import Event, Failed, Generate, Load, Request
+    from desktop_llm.core.preflight import check_folder
     from desktop_llm.core.sampling import Sampling
     from desktop_llm.core.training import Method, TrainJob
     from desktop_llm.core.training_messages import Train
@@ -101,16 +106,18 @@ def measure(folder: Path, way: str, tokens: int) -> int:
 
     empty_bytes = resident_bytes()
     if way == "chat":
-        ask(Load(job_id=1, path=str(folder), threads=1))
+        ask(Load(job_id=1, path=str(folder), precision=fast_format() or "fp32", threads=1))
         peak = PeakMemory()
         sampling = Sampling(max_new_tokens=8)
         ask(Generate(job_id=2, raw_prompt="a" * (tokens - 8), sampling=sampling, threads=1))
         return peak.peak_bytes - empty_bytes
+    is_narrow = check_folder(folder).hidden < AUTOCAST_WIDTH  # then the engine takes fp32 by itself
     text = folder.parent / "text.txt"
     text.write_text(TEXT)
     job = TrainJob(
         name="fit", base_path=str(folder), texts=(str(text),), method=Method(way), steps=2, block_tokens=tokens,
         micro_batch_rows=1, batch_tokens=2 * tokens, threads=1,
+        precision="auto" if is_narrow else fast_format() or "fp32",
     )  # fmt: skip
     peak = PeakMemory()
     with tempfile.TemporaryDirectory(dir=folder.parent) as run:
