@@ -37,10 +37,17 @@ _STORED_WHOLE = {"F32", "F16", "BF16", "F64"}
 
 _FIRST_LOAD_BYTES = 28_000_000
 """Code that only a first model brings into memory: the tokenizers' library, the kernels."""
+_OWN_FORWARD = {
+    "LlamaForCausalLM", "MistralForCausalLM", "Qwen2ForCausalLM", "Qwen3ForCausalLM", "GPT2LMHeadModel",
+}  # fmt: skip
+"""Computed by `engine.forward`, which lays the weights out anew."""
+_OWN_FORWARD_BYTES = 20_000_000
 _ADAPTER_CODE_BYTES = 70_000_000
 """What peft brings along."""
 _CACHE_ROOM = 1.3
 """The kept keys and values have room to grow, and move into more of it."""
+_OWN_CACHE_ROOM = 2.2
+"""In `engine.forward` half as much again, beside what it had before."""
 _FULL_SLACK = 1.12
 """Gradients come and go with each step; the system's allocator keeps some of the space between them."""
 _HEAD_ELEMENTS = 1 << 24
@@ -116,12 +123,14 @@ def chat_memory(facts: ModelFacts, context_tokens: int = 0, precision: str = "au
     size = _BYTES.get(precision) or _bytes_as_stored(facts)
     context = context_tokens or min(facts.context_tokens or USUAL_CONTEXT_TOKENS, USUAL_CONTEXT_TOKENS)
     computed = max(size, 2.0)
+    is_own = facts.architecture in _OWN_FORWARD
+    room = _OWN_CACHE_ROOM if is_own else _CACHE_ROOM
     rows = min(context, _READ_AT_ONCE_TOKENS)
     return ChatMemory(
-        weights=int(facts.parameters * size),
-        cache=int(_cached_tokens(facts, context) * 2 * facts.kv_heads * facts.head_size * computed * _CACHE_ROOM),
+        weights=int((facts.parameters + _embedding_twice(facts, precision, is_own)) * size),
+        cache=int(_cached_tokens(facts, context) * 2 * facts.kv_heads * facts.head_size * computed * room),
         activations=rows * (10 * facts.hidden + 4 * _width_at_once(facts)) * 4 + 4 * facts.vocabulary * 4,
-        code=_FIRST_LOAD_BYTES,
+        code=_FIRST_LOAD_BYTES + (_OWN_FORWARD_BYTES if is_own else 0),
         context_tokens=context,
         precision=precision,
     )
@@ -229,6 +238,18 @@ def _kept_values(facts: ModelFacts) -> int:
     """Numbers that one token leaves behind for the way back, attention fused (Korthikanti et al. 2022, table 2)."""
     heads_width = facts.heads * facts.head_size or facts.hidden
     return facts.layers * (9 * facts.hidden + 4 * heads_width + 4 * _active_width(facts))
+
+
+def _embedding_twice(facts: ModelFacts, precision: str, is_own: bool) -> int:
+    """Numbers of the embedding beyond those of the file, or less than those.
+
+    Where the format stays as it is the embedding is read from the file, row by row; only a head that is the same
+    matrix is needed whole. Where it changes, `engine.forward` holds both.
+    """
+    embedding = facts.vocabulary * facts.hidden
+    if {"fp32": "F32", "bf16": "BF16", "fp16": "F16"}.get(precision) == facts.dtype:
+        return 0 if facts.tied_embeddings else -embedding
+    return embedding if is_own and facts.tied_embeddings else 0
 
 
 def _active_width(facts: ModelFacts) -> int:

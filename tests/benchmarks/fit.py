@@ -2,10 +2,10 @@
 
 Run with `python -m tests.benchmarks.fit [NAME ...]`: each generated model is checked, then loaded and chatted with,
 trained whole, and trained by an adapter, in processes of their own, one at a time. The figure is what such a process
-takes at its peak above an engine without a model (chatting: its peak once the model is loaded, since the pages of a
-file that is only read while loading are given up when memory is short). Both take the number format that this
-processor is known for, since the engine's own trial of a moment may come out otherwise on a busy machine. Up to 9 GB
-are used, and some minutes.
+takes at its peak above an engine without a model (chatting: its peak once the model is loaded, without the pages of
+the file that it does not look at any more, which the system takes back when memory is short). Both take the number
+format that this processor is known for, since the engine's own trial of a moment may come out otherwise on a busy
+machine. Up to 9 GB are used, and some minutes.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ CONTEXT = 2_040
 BLOCK = 256
 LARGEST_FULL_BYTES = 9_000_000_000
 TEXT = "The cat sat on the mat and looked at the moon. " * 120
+CLEAR = Path("/proc/self/clear_refs")
 WAYS = ("chat", "full", "lora")
 
 
@@ -43,7 +44,9 @@ def said_bytes(folder: Path, way: str, tokens: int) -> int:
 
     facts = check_folder(folder)
     precision = fast_format() or "fp32"
-    return chat_memory(facts, tokens, precision).total if way == "chat" else train_memory(facts, Method(way), tokens).total
+    if way == "chat":
+        return chat_memory(facts, tokens, precision).total
+    return train_memory(facts, Method(way), tokens).total
 
 
 def main(names: list[str]) -> None:
@@ -71,6 +74,18 @@ def main(names: list[str]) -> None:
 
 
 # --- in the measured process ------------------------------------------------------------------------------------------
+
+
+def idle_bytes() -> int:
+    """Pages of weights' files that lie in memory and were not looked at since `CLEAR` was written. Linux only."""
+    idle, is_weights = 0, False
+    for line in Path("/proc/self/smaps").read_text().splitlines():
+        words = line.split()
+        if not words[0].endswith(":"):
+            is_weights = line.endswith(".safetensors")
+        elif is_weights and words[0] in ("Rss:", "Referenced:"):
+            idle += int(words[1]) * 1024 * (1 if words[0] == "Rss:" else -1)
+    return idle
 
 
 def measure(folder: Path, way: str, tokens: int) -> int:
@@ -107,10 +122,12 @@ def measure(folder: Path, way: str, tokens: int) -> int:
     empty_bytes = resident_bytes()
     if way == "chat":
         ask(Load(job_id=1, path=str(folder), precision=fast_format() or "fp32", threads=1))
-        peak = PeakMemory()
         sampling = Sampling(max_new_tokens=8)
-        ask(Generate(job_id=2, raw_prompt="a" * (tokens - 8), sampling=sampling, threads=1))
-        return peak.peak_bytes - empty_bytes
+        ask(Generate(job_id=2, raw_prompt="a", sampling=sampling, threads=1))
+        CLEAR.write_text("1")  # from here on the system notes which pages are looked at
+        peak = PeakMemory()
+        ask(Generate(job_id=3, raw_prompt="a" * (tokens - 8), sampling=sampling, threads=1))
+        return peak.peak_bytes - idle_bytes() - empty_bytes
     is_narrow = check_folder(folder).hidden < AUTOCAST_WIDTH  # then the engine takes fp32 by itself
     text = folder.parent / "text.txt"
     text.write_text(TEXT)

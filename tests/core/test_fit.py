@@ -39,16 +39,16 @@ GB = 1_000_000_000
 
 
 @pytest.mark.parametrize(
-    ("precision", "low", "high"), [("bf16", 17, 19), ("fp32", 33, 35), ("4bit", 5, 7)]
+    ("precision", "low", "high"), [("bf16", 16, 19), ("fp32", 33, 36), ("4bit", 5, 7)]
 )
 def test_chat_is_weights_cache_and_little_else(precision: str, low: float, high: float) -> None:
     assert low * GB < memory_to_chat(LLAMA_8B, precision=precision) < high * GB
 
 
 def test_conversation_costs_what_its_keys_and_values_take() -> None:
-    """128 KiB a token for this model in bf16: 32 layers, 8 heads of 128, keys and values, 2 bytes; and room to grow."""
+    """128 KiB a token for this model in bf16: 32 layers, 8 heads of 128, keys and values, 2 bytes; and room."""
     longer = memory_to_chat(LLAMA_8B, 8_192, "bf16") - memory_to_chat(LLAMA_8B, 4_096, "bf16")
-    assert longer == pytest.approx(4_096 * 131_072 * 1.3, abs=2)
+    assert longer == pytest.approx(4_096 * 131_072 * 2.2, abs=2)
 
 
 def test_a_window_bounds_what_its_layers_keep() -> None:
