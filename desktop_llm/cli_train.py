@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import os
 from pathlib import Path
 
 from desktop_llm.cli import Engine, find
@@ -43,14 +44,18 @@ def train(options: argparse.Namespace, console: Console) -> int:
         return pack(job, Path(options.pack_for_elsewhere).absolute(), console)
     engine = Engine()
 
+    speaks = os.environ.get("RANK", "0") == "0"  # of several processes under a launcher the first one
+
     def show(event: Event) -> None:
-        line = _progress(event)
+        line = _progress(event) if speaks else None
         if line is not None and console.is_json:
             console.print_json(line)
         elif line is not None:
             console.print("  ".join(f"{key} {_short(value)}" for key, value in line.items()))
 
     done = engine.ask(Train(engine.next_id(), job, str(folder), options.resume), show)
+    if not speaks:
+        return EXIT_PAUSED if isinstance(done, TrainingPaused) else 0
     if isinstance(done, TrainingPaused):
         _print(console, {"paused": True, "step": done.step, "steps": done.steps, "folder": done.folder})
         return EXIT_PAUSED

@@ -45,6 +45,7 @@ from desktop_llm.engine.training import probe, train
 from desktop_llm.engine.training.batch import Ids, next_labels
 from desktop_llm.engine.training.chunked import summed_loss
 from desktop_llm.engine.training.exam import Exam
+from desktop_llm.engine.training.fitting import TOKENS_AT_ONCE
 from desktop_llm.engine.training.objective import Continuing
 from desktop_llm.engine.training.packing import Item, PackedRows
 from desktop_llm.engine.training.run import Recipe, Run
@@ -125,7 +126,8 @@ def ours(base: Path, texts: list[Ids], bf16: bool) -> tuple[Any, list[float], li
     """The same texts packed, attention kept inside each, by our step."""
     model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
     autocast = torch.bfloat16 if bf16 else None
-    run = Run(model, Recipe(autocast=autocast), Continuing(model, model.config.vocab_size, autocast), rows_at_once=8)
+    objective = Continuing(model, model.config.vocab_size, autocast)
+    run = Run(model, Recipe(autocast=autocast), objective, rows_at_once=TOKENS_AT_ONCE["cpu"] // BLOCK)
     seconds, tokens = [], []
     block = min(BLOCK, model.config.max_position_embeddings)
     for step in range(STEPS):

@@ -24,12 +24,14 @@ class Batch:
         examples: Which example of its row each token belongs to [rows, tokens], -1 for padding. Attention stays
             inside an example and positions begin anew with it. None where a row is one text.
         mask: 1 for real tokens, 0 for padding [rows, tokens]; None where there is no padding.
+        segments: Lengths of the examples of a single row without padding, in rising order (see `joined`).
     """
 
     ids: Ids
     labels: Ids
     examples: Ids | None = None
     mask: Ids | None = None
+    segments: tuple[int, ...] = ()
 
     @property
     def predicted(self) -> int:
@@ -52,6 +54,11 @@ class Batch:
         for start in range(0, len(order), rows):
             yield self._chosen(order[start : start + rows], lengths)
 
+    def chosen(self, rows: npt.NDArray[np.int64]) -> Batch:
+        """Some of the rows, as they stand."""
+        examples = None if self.examples is None else self.examples[rows]
+        return Batch(self.ids[rows], self.labels[rows], examples, None if self.mask is None else self.mask[rows])
+
     def shortened(self, halvings: int) -> Batch:
         """The same tokens in rows of half the length, so many times; padded rows are cut instead."""
         batch = self
@@ -66,6 +73,20 @@ class Batch:
         begins = np.ones_like(self.examples, dtype=bool)
         begins[:, 1:] = self.examples[:, 1:] != self.examples[:, :-1]
         return places - np.maximum.accumulate(np.where(begins, places, 0), axis=1)
+
+    def joined(self) -> tuple[Batch, npt.NDArray[np.int64]]:
+        """All examples behind each other in one row, the shorter first; and each token's place in the flat batch."""
+        assert self.examples is not None
+        rows = np.arange(len(self.examples))[:, None] * (self.examples.shape[1] + 1)
+        numbers = np.where(self.examples < 0, -1, self.examples + rows).ravel()
+        starts = np.flatnonzero(np.diff(numbers, prepend=-2))
+        lengths = np.diff(starts, append=len(numbers))
+        order = np.argsort(lengths, kind="stable")
+        order = order[numbers[starts[order]] >= 0]
+        places = np.concatenate([np.arange(starts[at], starts[at] + lengths[at]) for at in order])
+        segments = tuple(int(lengths[at]) for at in order)
+        ids, labels = (array.reshape(1, -1)[:, places] for array in (self.ids, self.labels))
+        return Batch(ids, labels, segments=segments), places
 
     def _lengths(self) -> npt.NDArray[np.int64] | None:
         """Real tokens of each row; None where all are real."""

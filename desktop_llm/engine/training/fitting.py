@@ -9,7 +9,7 @@ from desktop_llm.engine.training.run import Run
 
 SHARE = 0.5
 """Activations may take this part of the memory that is free beside weights, gradients and moments."""
-TOKENS_AT_ONCE = {"cpu": 4096, "mps": 8192, "cuda": 65536}
+TOKENS_AT_ONCE = {"cpu": 2048, "mps": 8192, "cuda": 65536}
 """More bring no more speed."""
 
 
@@ -28,7 +28,7 @@ def fit_in_memory(run: Run, job: TrainJob, facts: ModelFacts, block: int) -> Non
     if job.gradient_checkpointing == "on" or (job.gradient_checkpointing == "auto" and row_bytes > free_bytes):
         run.use_checkpointing()
         row_bytes = block * 4 * max(1, facts.layers) * facts.hidden + row_bytes // max(1, facts.layers)
-    at_most = max(1, TOKENS_AT_ONCE.get(run.device.type, 4096) // block)
+    at_most = max(1, TOKENS_AT_ONCE.get(run.device.type, 2048) // block)
     run.rows_at_once = job.micro_batch_rows or max(1, min(at_most, int(free_bytes // max(1, row_bytes))))
 
 

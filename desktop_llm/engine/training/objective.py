@@ -15,6 +15,7 @@ from torch import nn
 
 from desktop_llm.engine.training.batch import NOTHING, Batch, next_labels
 from desktop_llm.engine.training.chunked import losses, summed_loss
+from desktop_llm.engine.training.segments import inputs_of, use_masks, use_segments
 
 SAME = 1e-3
 """The head in portions counts as the model's own where their losses differ by less, relative."""
@@ -57,11 +58,17 @@ class Continuing:
         self._is_eager = getattr(model.config, "_attn_implementation", "") == "eager"
         self.in_portions = self.packs = True
         self.in_portions = self._is_same(model)
-        self.packs = self._keeps_apart(model)
+        self._by_segments = _device(model).type == "cpu" and use_segments(_inner(model))
+        if self._by_segments and not self._keeps_apart(model):
+            use_masks(_inner(model))
+            self._by_segments = False
+        self.packs = self._by_segments or self._keeps_apart(model)
         if self.in_portions:
             self.vocabulary = 0
 
     def summed(self, model: Any, batch: Batch) -> torch.Tensor:
+        if self._by_segments and batch.examples is not None:
+            batch, _ = batch.joined()
         labels = _tensor(batch.labels, model).flatten()
         if self.in_portions:
             hidden, head = self._hidden(model, batch)
@@ -70,10 +77,15 @@ class Continuing:
         return functional.cross_entropy(logits.flatten(0, 1).float(), labels, ignore_index=NOTHING, reduction="sum")
 
     def each(self, model: Any, batch: Batch) -> torch.Tensor:
+        if self._by_segments and batch.examples is not None:
+            joined, places = batch.joined()
+            found = torch.zeros(batch.labels.size, device=_device(model))
+            found[torch.from_numpy(places)] = self.each(model, joined)[0].float()
+            return found.view(batch.labels.shape)
         labels = _tensor(batch.labels, model)
         if self.in_portions:
             hidden, head = self._hidden(model, batch)
-            found = losses(hidden.flatten(0, 1), head.weight, head.bias, labels.flatten(), self._dtype)
+            found = losses(hidden.flatten(0, 1), head.weight, head.bias, labels.flatten(), head.weight.dtype)
             return found.view(labels.shape)
         logits = _inner(model)(**self._inputs(model, batch)).logits.float()
         return _each(logits, labels)
@@ -85,6 +97,8 @@ class Continuing:
 
     def _inputs(self, model: Any, batch: Batch) -> dict[str, Any]:
         inputs: dict[str, Any] = {"input_ids": _tensor(batch.ids, model), "use_cache": False}
+        if batch.segments:
+            return inputs | inputs_of(batch.segments, _device(model))
         if batch.examples is not None and self.packs:  # alone in its row an example sees no padding after it
             inputs["position_ids"] = torch.from_numpy(batch.positions()).to(_device(model))
             inputs["attention_mask"] = self._mask_of(_tensor(batch.examples, model), model)

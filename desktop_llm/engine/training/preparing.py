@@ -27,6 +27,7 @@ from desktop_llm.engine.training.choosing import choose_task
 from desktop_llm.engine.training.exam import AnyExam
 from desktop_llm.engine.training.fitting import fit_in_memory
 from desktop_llm.engine.training.lora import with_adapter
+from desktop_llm.engine.training.measuring import learns_faster_in_bf16
 from desktop_llm.engine.training.optimizer import Recipe, Schedule
 from desktop_llm.engine.training.passages import passages_of
 from desktop_llm.engine.training.plan import Plan, check_job, choose_block, choose_method, make_plan
@@ -37,8 +38,6 @@ from desktop_llm.engine.training.studies import make_study
 from desktop_llm.engine.training.study import Material, Study
 from desktop_llm.engine.training.threads import choose_threads
 
-AUTOCAST_WIDTH = 512
-"""Below this width of the model's matrices, changing formats costs more than 16-bit products gain."""
 RUN_BYTES = 16
 """Bytes that a trained number takes: itself, its gradient and AdamW's two moments in fp32."""
 _AUTOCASTS = {"fp32": None, "bf16": torch.bfloat16, "fp16": torch.float16}
@@ -227,9 +226,10 @@ def _recipe(job: TrainJob, autocast: torch.dtype | None) -> Recipe:
 
 def _autocast(job: TrainJob, device: torch.device, width: int) -> torch.dtype | None:
     """The type to multiply in; None for fp32."""
-    is_narrow = device.type == "cpu" and width < AUTOCAST_WIDTH
+    if job.precision == "auto" and device.type == "cpu":
+        return torch.bfloat16 if learns_faster_in_bf16(width) else None
     # On Apple's GPU half precision would need its loss scaled, which torch 2.13 does only on CUDA and the CPU.
-    if job.precision == "auto" and (is_narrow or device.type == "mps"):
+    if job.precision == "auto" and device.type == "mps":
         return None
     dtype = machine.chosen_dtype(job.precision, device, width)
     return None if dtype is torch.float32 else dtype

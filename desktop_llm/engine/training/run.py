@@ -14,6 +14,7 @@ from desktop_llm.engine import machine
 from desktop_llm.engine.training.batch import Batch
 from desktop_llm.engine.training.objective import Objective
 from desktop_llm.engine.training.optimizer import Recipe, make_optimizer
+from desktop_llm.engine.training.together import Together
 
 __all__ = ["Recipe", "Run"]
 LOGITS_ELEMENTS = 1 << 25
@@ -32,6 +33,7 @@ class Run:
 
     Attributes:
         halvings: How often rows are cut in two, since memory was short.
+        together: The other processes that train the same model, each with its share of a step's rows.
         on_less: Told when memory was short and the run goes on with less: what was done, with its figure.
     """
 
@@ -41,6 +43,7 @@ class Run:
         self.objective = objective
         self.rows_at_once = rows_at_once
         self.halvings = 0
+        self.together: Together | None = None
         self.is_checkpointing = False
         self.on_less: Callable[[str, int], None] = lambda _name, _value: None
         self.device = next(model.parameters()).device
@@ -87,6 +90,8 @@ class Run:
             Exception: torch's own for memory, where nothing smaller is left to try.
         """
         loss = self._gradient_in_memory(batch)
+        if self.together is not None:
+            loss = self.together.add_up(self.trained, loss)
         if self.scaler is not None:
             self.scaler.unscale_(self.optimizer)
         norm = torch.nn.utils.clip_grad_norm_(self.trained, self.recipe.gradient_clip or float("inf"))
@@ -107,6 +112,8 @@ class Run:
         """Add the gradient of the batch's mean loss to the weights'; the loss, on the device."""
         batch = batch.shortened(self.halvings)
         predicted = max(1, batch.predicted)
+        if self.together is not None:
+            batch = self.together.own_rows(batch)
         total = torch.zeros((), device=self.device)
         for part in batch.parts(self._rows_at_once(batch)):
             with self.autocast():

@@ -16,9 +16,10 @@ from desktop_llm.core.files import disk_error, make_folder, sweep_temporary, wri
 from desktop_llm.core.job_file import job_to_toml
 from desktop_llm.core.messages import Event
 from desktop_llm.core.training import TrainJob
+from desktop_llm.engine.training.event_files import EventFiles
 
 _OURS = (runs.JOB, runs.PROCESS, runs.PROGRESS, runs.RESULT, runs.HELD_OUT)
-_OUR_FOLDERS = (runs.CHECKPOINT, runs.ADAPTER, runs.AUTOSAVE, runs.MOMENTS, runs.START)
+_OUR_FOLDERS = (runs.CHECKPOINT, runs.ADAPTER, runs.AUTOSAVE, runs.MOMENTS, runs.START, runs.EVENTS)
 
 
 class RunFolder:
@@ -29,20 +30,24 @@ class RunFolder:
         job: What is trained.
         base_name: Plain name of the base.
         resume: What lies there is gone on with.
+        writes: Whether this process is the one that writes; another that trains the same run only reads.
 
     Raises:
         AppError: NAME_TAKEN where a run already lies there (with `resume`: a finished or a running one), DISK_FULL,
             DISK_UNWRITABLE.
     """
 
-    def __init__(self, path: Path, job: TrainJob, base_name: str, resume: bool = False) -> None:
+    def __init__(self, path: Path, job: TrainJob, base_name: str, resume: bool = False, writes: bool = True) -> None:
         self.path = path
+        self.writes = writes
         self.started_at = time.time()
         self.resumed = resume
         self._job = job
         self._base_name = base_name
         self._progress: BinaryIO | None = None
-        self._begin()
+        self._events = EventFiles(path / runs.EVENTS)
+        if writes:
+            self._begin()
 
     @property
     def checkpoint(self) -> Path:
@@ -68,32 +73,41 @@ class RunFolder:
     def let_be(self) -> None:
         """Leave a run that could not be resumed as it was: waiting."""
         self.close()
-        if runs.autosaves(self.path):
+        if self.writes and runs.autosaves(self.path):
             self.mark_paused()
 
     def mark_paused(self) -> None:
         """Say that the run waits to be resumed."""
-        self._mark({"paused_at": time.time()})
+        if self.writes:
+            self._mark({"paused_at": time.time()})
 
     def cut_progress(self, step: int) -> None:
         """Forget what was told after a step: it is told again."""
         self.close()
+        if not self.writes:
+            return
         kept = [event for event in runs.read_progress(self.path) if not event.get("step", 0) > step]
         lines = [json.dumps(event, ensure_ascii=False) + "\n" for event in kept]
         write_atomically(self.path / runs.PROGRESS, "".join(lines))
+        self._events.go_on_from(step)
 
     def write_held_out(self, text: str) -> None:
         """Keep the exam, so that anybody can score it again."""
-        write_atomically(self.path / runs.HELD_OUT, text)
+        if self.writes:
+            write_atomically(self.path / runs.HELD_OUT, text)
 
     def note(self, event: Event) -> None:
         """Add an event to the progress."""
+        if self.writes:
+            self._events.write(event)
         values = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
         del values["job_id"]
         self.note_fact(type(event).__name__, values)
 
     def note_fact(self, name: str, values: dict[str, object]) -> None:
         """Add a line to the progress. A disk that is full just now costs the line, not the run."""
+        if not self.writes:
+            return
         line = json.dumps({"event": name, "at": round(time.time(), 3), **_finite(values)}, ensure_ascii=False)
         try:
             if self._progress is None:
@@ -105,6 +119,8 @@ class RunFolder:
     def finish(self, outcome: runs.RunState, values: dict[str, object]) -> None:
         """Write the result, the run's last act, and remove the autosaves where there is a checkpoint."""
         self.close()
+        if not self.writes:
+            return
         result = {
             "outcome": outcome.value,
             "name": self._job.name,
@@ -121,6 +137,8 @@ class RunFolder:
     def discard(self) -> None:
         """Remove what the run wrote, and the folder where nothing else is in it."""
         self.close()
+        if not self.writes:
+            return
         for name in _OUR_FOLDERS:
             shutil.rmtree(self.path / name, ignore_errors=True)
         try:
@@ -132,7 +150,8 @@ class RunFolder:
             raise disk_error(error, self.path) from error
 
     def close(self) -> None:
-        """Let go of the progress file; the next line opens it again."""
+        """Let go of the files of progress; the next line opens them again."""
+        self._events.close()
         if self._progress is not None:
             self._progress.close()
             self._progress = None
@@ -154,6 +173,8 @@ class RunFolder:
         try:
             for name in (runs.RESULT,) if self.resumed else (runs.RESULT, runs.PROGRESS):
                 (self.path / name).unlink(missing_ok=True)
+            if not self.resumed:
+                shutil.rmtree(self.path / runs.EVENTS, ignore_errors=True)
         except OSError as error:
             raise disk_error(error, self.path) from error
         self._mark({})

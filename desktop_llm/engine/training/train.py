@@ -5,6 +5,7 @@ What happens in between is `training`, what is prepared `preparing`, what is wri
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,9 +20,10 @@ from desktop_llm.core.training_messages import Train
 from desktop_llm.engine import machine
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.decode import Stopped
-from desktop_llm.engine.training.preparing import Chosen, prepare
+from desktop_llm.engine.training.preparing import Chosen, Prepared, prepare
 from desktop_llm.engine.training.run_folder import RunFolder
 from desktop_llm.engine.training.state import read_facts
+from desktop_llm.engine.training.together import Together
 from desktop_llm.engine.training.training import Training
 
 
@@ -37,10 +39,16 @@ def train(request: Train, emit: Callable[[Event], None], control: Control) -> bo
     started = time.perf_counter()
     path = Path(request.folder)
     job = _job_of(path) if request.resume else request.job
-    folder = RunFolder(path, job, Path(job.base_path).name, request.resume)
+    together = Together.begin()
+    is_first = together is None or together.is_first
+    folder = RunFolder(path, job, Path(job.base_path).name, request.resume, is_first)
     training: Training | None = None
     try:
-        prepared = prepare(job, control, folder.start, chosen=_chosen(path) if request.resume else None)
+        chosen = _chosen(path) if request.resume else None
+        if together is None:
+            prepared = prepare(job, control, folder.start, chosen=chosen)
+        else:
+            prepared = _prepare_together(job, control, folder, chosen, together)
         training = Training(request.job_id, prepared, folder, emit, control, started)
         return training.run()
     except Stopped:
@@ -58,6 +66,21 @@ def train(request: Train, emit: Callable[[Event], None], control: Control) -> bo
         raise
     finally:
         folder.close()
+        if together is not None:
+            together.end()
+
+
+def _prepare_together(
+    job: TrainJob, control: Control, folder: RunFolder, chosen: Chosen | None, together: Together
+) -> Prepared:
+    """The first process prepares and decides; the others do as it did, with its new model where there is one."""
+    job = together.own_job(job)
+    prepared = prepare(job, control, folder.start, chosen=chosen) if together.is_first else None
+    chosen = together.from_first(prepared.chosen if prepared else None)
+    if prepared is None:
+        prepared = prepare(job, control, folder.start, chosen=dataclasses.replace(chosen, threads=job.threads))
+    prepared.run.together = together
+    return prepared
 
 
 def _job_of(path: Path) -> TrainJob:

@@ -51,7 +51,8 @@ class Training:
         self._job_id = job_id
         self._prepared = prepared
         self._folder = folder
-        self._control = control
+        self._together = prepared.run.together
+        self._asked, self._control = control, Control() if self._together else control
         self._started = started
         self._losses: list[float] = []
         self._measured: list[tuple[int, float]] = []
@@ -81,7 +82,8 @@ class Training:
                 run that is resumed).
             Stopped: The person cancelled.
         """
-        refuse_small_disk(self._folder.path, self._prepared.checkpoint_bytes)
+        if self._folder.writes:
+            refuse_small_disk(self._folder.path, self._prepared.checkpoint_bytes)
         if not self._resume():
             self._begin()
         outcome, trouble = self._learn(), None
@@ -157,6 +159,9 @@ class Training:
         share = ThreadShare(self._control)
         next_exam = self._next_exam()
         while pace.progress < 1:
+            if self._together is not None:
+                self._together.agree(self._asked, self._control)
+                self._stop_if_cancelled()
             share.follow()
             if self._control.pause:
                 return RunState.PAUSED
@@ -203,9 +208,11 @@ class Training:
         prepared = self._prepared
         loss = prepared.examine(go_on=self._stop_if_cancelled)
         self._telling.tell(HeldOutMeasured(self._job_id, self.steps, loss))
+        if goes_on and self._together is not None:
+            loss = self._together.loss_of_first(loss)
         if goes_on:
             self._measured.append((self.steps, loss))
-        if prepared.job.questions:
+        if prepared.job.questions and self._folder.writes:
             answers = answer_questions(prepared, self._stop_if_cancelled)
             self._telling.tell(ExamAnswered(self._job_id, self.steps, tuple(answers)))
             if len(answers) < len(prepared.job.questions):
@@ -221,7 +228,7 @@ class Training:
 
     def _save_meanwhile(self) -> None:
         """Keep the state of now against a crash. A failed attempt is noted and the run goes on."""
-        if not self._autosave.is_due():
+        if not self._folder.writes or not self._autosave.is_due():
             return
         try:
             self._save()
@@ -246,12 +253,13 @@ class Training:
         self._autosave.save(self.steps, lambda path: self._keeping.save(path, facts, best.copies))
 
     def _pause(self) -> None:
-        self._save()
+        if self._folder.writes:
+            self._save()
         self._folder.mark_paused()
         self._telling.tell(TrainingPaused(self._job_id, self.steps, self._pace.steps, str(self._folder.path)))
 
     def _keep_moment(self) -> None:
-        if not self._control.moment:
+        if not self._control.moment or not self._folder.writes:
             return
         self._control.moment = False
         try:
@@ -264,6 +272,9 @@ class Training:
     def _keep(self, outcome: RunState) -> None:
         """Choose between the last weights and the best measured, write the checkpoint and the result."""
         prepared = self._prepared
+        if not self._folder.writes:  # the first process has the same weights, and writes them
+            self._telling.finished(outcome, self.steps, self._exams, {})
+            return
         last = math.inf
         if outcome is not RunState.FAILED:
             last = prepared.examine(go_on=self._stop_if_cancelled)
