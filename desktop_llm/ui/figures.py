@@ -74,8 +74,10 @@ def about_duration_words(seconds: float) -> str:
 
 
 def short_duration_words(seconds: float) -> str:
-    """Exact and short, for figures: "0.6 s", "3 min 13 s"."""
-    if seconds < 10:
+    """Exact and short, for figures: "40 ms", "0.6 s", "3 min 13 s"."""
+    if 0 < seconds < 0.095:
+        words = _t("figures", "{n} ms").format(n=number_words(max(1, round(seconds * 1000))))
+    elif seconds < 10:
         words = _t("figures", "{n} s").format(n=number_words(seconds, 1))
     elif seconds < 59.5:
         words = _t("figures", "{n} s").format(n=number_words(round(seconds)))

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication  # after the home was chosen
 
+from desktop_llm.core.inspect_messages import Candidate, NextTokens, NextTokensFound, Surprise, SurpriseFinished
 from desktop_llm.core.list_run import open_list
 from desktop_llm.core.measures import ListMeasured, MeasureList
 from desktop_llm.core.messages import Generate
-from desktop_llm.core.votes import Candidate, Verdict, Vote
+from desktop_llm.core.votes import Candidate as Voted
+from desktop_llm.core.votes import Verdict, Vote
 from desktop_llm.engine.measures.table import measure_list
 from tests.screens.place_screens import ANSWERS, QUESTION, SIZES, Screens
 from tests.ui.window.kit import pause
@@ -35,7 +37,7 @@ class CompareScreens(Screens):
         compare.marks.setChecked(True)
         self.kit.settle()
         self.shot("compare-7-voted")
-        people = [Candidate(name, self.kit.path(name)) for name in NAMES]
+        people = [Voted(name, self.kit.path(name)) for name in NAMES]
         for number in range(24):
             pair = (people[number % 3], people[(number + 1) % 3])
             vote = Vote(0, 0.0, "?", pair, Verdict.WIN, number % 5 == 0, True, ("bread", "letters")[number % 2])
@@ -66,6 +68,41 @@ class CompareScreens(Screens):
         engines.last.send(ListMeasured(table=measure_list(open_list(Path(engines.last.request.folder)))))
         self.kit.settle()
         self.shot("compare-11-list-result")
+
+    def styles(self) -> None:
+        """One checkpoint in two styles beside another, their conversation, and what each makes of the others."""
+        compare, engines = self.window.compare, self.kit.engines
+        self.window.go("compare")
+        compare.begin([self.kit.path(name) for name in NAMES[1:]], "How long does rye rest?")
+        compare.columns.at(0).another_requested.emit()
+        compare.columns.at(1).style_requested.emit("wild")
+        self._answer()
+        compare.page.after.go_on.click()
+        compare.question.field.set_text(QUESTION)
+        compare.question.field.edited.emit(QUESTION)
+        self._answer()
+        self.shot("compare-12-styles")
+        compare.page.after.read.click()
+        for number in range(6):
+            self.kit.wait(lambda: isinstance(engines.last.request, Surprise) and engines.last.job.is_open)
+            engines.last.send(SurpriseFinished(tokens=60, scored_tokens=60, nll_sum=40.0 + 55 * number))
+        self.kit.settle()
+        compare.page._show_after()
+        self.shot("compare-13-surprise")
+
+    def judge(self) -> None:
+        """A list that a model has judged."""
+        self.lists()
+        compare, engines = self.window.compare, self.kit.engines
+        card = compare.lists.judge
+        card.judge_by(self.kit.path(NAMES[2]))
+        for number in range(30):
+            self.kit.wait(lambda: isinstance(engines.last.request, NextTokens) and engines.last.job.is_open)
+            engines.last.send(NextTokensFound(candidates=(Candidate(1, f" {1 + number % 3 // 2}", -0.2),)))
+        card.stop()
+        self.kit.settle()
+        compare.lists.area.ensureWidgetVisible(card)
+        self.shot("compare-14-judge")
 
     def _answer(self) -> None:
         compare, engines = self.window.compare, self.kit.engines

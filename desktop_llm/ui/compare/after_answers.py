@@ -28,10 +28,12 @@ class AfterAnswers(QWidget):
 
     Signals:
         go_on_requested: The next message to all.
+        grew: The table is there, below what was there before.
         failed: An `AppError` to say above the page.
     """
 
     go_on_requested = Signal()
+    grew = Signal()
     failed = Signal(object)
 
     def __init__(self, engines: Engines, parent: QWidget | None = None) -> None:
@@ -108,6 +110,7 @@ class AfterAnswers(QWidget):
         self.go_on.set_unavailable(self.tr("Wait until the answers are read."))
         self._sentence.setText(self.tr("Each reads the others' answers…"))
         self._card.show()
+        self.grew.emit()
         self._reading.start()
 
     @Slot(object)
@@ -128,6 +131,7 @@ class AfterAnswers(QWidget):
         self.go_on.set_unavailable("")
         self._sentence.setText(surprise_sentence(self.figures, self._items) if self.figures else "")
         self._card.setVisible(bool(self.figures))
+        self.grew.emit()
 
     def _fill(self) -> None:
         look = theme()

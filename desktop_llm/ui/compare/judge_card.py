@@ -59,6 +59,7 @@ class JudgeCard(Card):
         self.content.addLayout(head)
         self.content.addLayout(Column(self._how, self._bar, self._now, self._verdicts, gap=8))
         self._bar.hide()
+        self._now.hide()
         self.hide()
 
     @property
@@ -106,6 +107,7 @@ class JudgeCard(Card):
         self._judging.over.connect(self._on_over)
         self.button.set_label(self.tr("Stop judging"), "square")
         self._bar.show()
+        self._now.show()
         self._show_progress()
         self._judging.start()
 
@@ -142,7 +144,7 @@ class JudgeCard(Card):
             judging.deleteLater()
         self.button.set_label(self.tr("Let a model judge"), "shield-check")
         self._bar.hide()
-        self._now.setText("")
+        self._now.hide()
         self._show_said()
 
     def _show_progress(self) -> None:

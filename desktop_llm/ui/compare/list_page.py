@@ -96,7 +96,8 @@ class ListPage(QWidget):
         inside = QWidget()
         column = Column(self.form, self._card, self.result, self.judge, gap=16, margins=(24, 16, 24, 24), on=inside)
         column.addStretch(1)
-        whole = Column(Scroll(inside), gap=0, on=self)
+        self.area = Scroll(inside)
+        whole = Column(self.area, gap=0, on=self)
         whole.setContentsMargins(0, 0, 0, 0)
         self._tick = QTimer(self, interval=500)
         self._tick.timeout.connect(self._show_progress)
@@ -218,7 +219,10 @@ class ListPage(QWidget):
         done = size - sum(1 for _ in self.run.open_pairs())
         details = self.tr("{done} of {n} answers").format(done=done, n=size)
         left = self._asking.remaining_s if self._asking is not None else None
-        if self._asking is None:
+        self.pause.setVisible(done < size)
+        if done == size:
+            words = self.tr("All answers are there")
+        elif self._asking is None:
             words = self.tr("Paused")
         elif left is None:
             words = self.tr("Measuring…")

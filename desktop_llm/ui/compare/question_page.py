@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop_llm.core.checkpoint import Checkpoint
@@ -98,6 +98,7 @@ class QuestionPage(QWidget):
         self.after = AfterAnswers(desk.engines)
         self.after.go_on_requested.connect(self.go_on_with_all)
         self.after.failed.connect(self.failed)
+        self.after.grew.connect(lambda: QTimer.singleShot(0, self, self._show_after))
         content.addWidget(self.after)
         content.addStretch(0)
         self.area = Scroll(inside)
@@ -245,6 +246,11 @@ class QuestionPage(QWidget):
         self._begin_asking()
 
     @Slot()
+    def _show_after(self) -> None:
+        """The table comes below the columns: bring it into sight."""
+        self.area.ensureWidgetVisible(self.after)
+
+    @Slot()
     def go_on_with_all(self) -> None:
         """The next message to all: each goes on from its own answer."""
         if self._asking is not None or self._is_hidden or not self._prompt:
@@ -309,6 +315,7 @@ class QuestionPage(QWidget):
         self._is_hidden = False
         self._marked = 0
         self._topic = self._prompt = ""
+        self.pieces.close()
         self.shown = list(items)
         self.question.set_question(question)
         self.question.forget_asked()

@@ -11,6 +11,7 @@ from desktop_llm.core.files import write_atomically
 from desktop_llm.core.store_votes import as_csv, as_jsonl
 from desktop_llm.core.votes import Scoreboard, Standing, Vote, scoreboard
 from desktop_llm.ui.chat.saving import ask_where
+from desktop_llm.ui.compare.topic_button import topic_words
 from desktop_llm.ui.compare.voting import settled_words
 from desktop_llm.ui.desk import Desk
 from desktop_llm.ui.figures import number_words
@@ -98,7 +99,7 @@ class ScoreboardPage(QWidget):
             wins=standing.wins, ties=standing.ties, losses=standing.losses
         )
         topics = ", ".join(
-            self.tr("{topic}: {wins} of {votes}").format(topic=topic, wins=wins, votes=votes)
+            self.tr("{topic}: {wins} of {votes}").format(topic=topic_words(topic), wins=wins, votes=votes)
             for topic, wins, votes in standing.wins_by_topic
             if topic
         )

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop_llm.ui.compare.topic_button import TopicButton
 from desktop_llm.ui.look.buttons import Button
 from desktop_llm.ui.look.facts import IconWords
 from desktop_llm.ui.look.layout import Column, FlowLayout
@@ -41,6 +42,7 @@ class VoteBar(Surface):
         self.undo.clicked.connect(self.undo_requested)
         self.next = Button(self.tr("Next question"), "primary", trailing_icon="arrow-right")
         self.next.clicked.connect(self.next_requested)
+        self.topic = TopicButton()
         self._question = Text("body.strong", self.tr("Which is best?"), wrap=False)
         self._line = QWidget()
         self._flow = FlowLayout(gap=8, line_gap=6, on=self._line)
@@ -72,6 +74,7 @@ class VoteBar(Surface):
         self._add(NONE_GOOD, self.tr("None is good"), "9")
         self._flow.addWidget(self.undo)
         self._flow.addWidget(self.next)
+        self._flow.addWidget(self.topic)
         self.show_choice(None)
 
     def show_choice(self, choice: int | None) -> None:

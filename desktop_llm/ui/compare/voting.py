@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
@@ -48,9 +49,11 @@ class Voting(QObject):
         self._is_blind = False
         self._comparison_id = 0
         self._kept: list[int] = []
+        self._vote: Vote | None = None
         self._board = Scoreboard()
         bar.voted.connect(self._on_bar_voted)
         bar.undo_requested.connect(self.undo)
+        bar.topic.topic_chosen.connect(self._on_bar_topic_chosen)
         bar.hide()
 
     @property
@@ -65,6 +68,7 @@ class Voting(QObject):
         self._candidates = tuple(Candidate(item.candidate_name, item.candidate_path) for item in items)
         self._prompt, self._topic, self._is_blind, self._kept = prompt, topic, is_blind, []
         self._bar.show_answers(letters)
+        self._bar.topic.set_topic(topic)
         self._bar.show()
         self._count()
 
@@ -110,9 +114,20 @@ class Voting(QObject):
             self._is_blind and not again, self._topic, self._comparison_id,
         )  # fmt: skip
         self._bar.show_choice(place)
-        kept = self._kept
-        self._store.submit(lambda store: kept.append(store.add_vote(vote)), self._on_changed, self._on_not_kept)
+        self._keep(vote)
         self.voted.emit()
+
+    def _keep(self, vote: Vote) -> None:
+        self._vote, kept = vote, self._kept
+        self._store.submit(lambda store: kept.append(store.add_vote(vote)), self._on_changed, self._on_not_kept)
+
+    @Slot(str)
+    def _on_bar_topic_chosen(self, topic: str) -> None:
+        """Of the vote that is cast, or of the one to come."""
+        self._topic = topic
+        if self._bar.choice is not None and self._vote is not None:
+            self._take_back()
+            self._keep(replace(self._vote, topic=topic))
 
     def _on_not_kept(self, error: AppError) -> None:
         self._bar.show_choice(None)
@@ -125,12 +140,17 @@ class Voting(QObject):
     def _count(self) -> None:
         """Only votes on exactly these checkpoints: that is what can be said of them in one line."""
         paths = {item.path for item in self._candidates}
-        self._store.submit(
-            lambda store: scoreboard([v for v in store.votes() if {c.path for c in v.candidates} == paths]),
-            self._show_count,
-        )
 
-    def _show_count(self, board: Scoreboard) -> None:
+        def count(store: Store) -> tuple[Scoreboard, set[str]]:
+            votes = store.votes()
+            board = scoreboard([vote for vote in votes if {one.path for one in vote.candidates} == paths])
+            return board, {vote.topic for vote in votes}
+
+        self._store.submit(count, self._show_count)
+
+    def _show_count(self, found: tuple[Scoreboard, set[str]]) -> None:
+        board, topics = found
+        self._bar.topic.set_known(topics)
         self._board = board
         if self._bar.choice is None:
             how = self.tr("The order is shuffled.") if self._is_blind else self.tr("Names are shown.")

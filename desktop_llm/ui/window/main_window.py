@@ -251,6 +251,7 @@ class MainWindow(QMainWindow):
     @Slot(int)
     def _on_compare_conversation_requested(self, conversation_id: int) -> None:
         self.chat.open_conversation(conversation_id)
+        self.chat.shelf.refresh()
         self.go("chat")
 
     @Slot(str, str, object)

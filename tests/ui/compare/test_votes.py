@@ -156,3 +156,26 @@ def test_own_settings_mark_no_preset(kit: WindowKit) -> None:
     assert not any(compare.question.presets.button(key).isChecked() for key in ("careful", "balanced", "wild"))
     QTest.mouseClick(compare.question.presets.button("balanced"), LEFT)
     assert compare.question.presets.value == "balanced" and compare._sampling.temperature == 0.7
+
+
+def test_a_topic_is_chosen_before_or_after_the_vote(kit: WindowKit) -> None:
+    kit.engines.answers_always = "Fourteen hours."
+    compare = open_with(kit, *NAMES[:2])
+    compare.page.blind.setChecked(True)
+    answer_all(kit, compare)
+    topic = compare.page.votes.topic
+    QTest.mouseClick(topic, LEFT)
+    assert topic.menu is not None
+    next(action for action in topic.menu.actions() if action.text() == "Everyday questions").trigger()
+    topic.menu.close()
+    QTest.keyClick(compare, Qt.Key.Key_1)
+    kit.settle()
+    (vote,) = votes_of(kit)
+    assert vote.topic == "everyday" and vote.is_blind
+    topic._choose("bread")
+    kit.settle()
+    (vote,) = votes_of(kit)
+    assert (vote.topic, vote.is_blind, vote.winner) == ("bread", True, 0), "only the topic is another"
+    QTest.mouseClick(compare.tabs.button("votes"), LEFT)
+    kit.settle()
+    assert compare.scores._board.standings[0].wins_by_topic == (("bread", 1, 1),)
