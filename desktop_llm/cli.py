@@ -364,6 +364,12 @@ def _fill(options: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _download(options: argparse.Namespace, console: Console) -> int:
+    from desktop_llm.cli_download import download
+
+    return download(options, console)
+
+
 def _tour(options: argparse.Namespace, _console: Console) -> int:
     from desktop_llm import app
 
@@ -382,5 +388,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Console], int]] = {
     "fill": _fill,
     "fit": _fit,
     "check": _check,
+    "download": _download,
     "tour": _tour,
 }

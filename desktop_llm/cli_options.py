@@ -8,6 +8,7 @@ from typing import NoReturn
 from desktop_llm import __version__
 from desktop_llm.cli_check import add_check
 from desktop_llm.cli_fit import add_fit
+from desktop_llm.cli_download import add_download
 from desktop_llm.cli_read import add_reading
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.training import Method, Task
@@ -88,6 +89,7 @@ def make_parser() -> argparse.ArgumentParser:
     fill.add_argument("--alternatives", type=int, default=5)
     add_fit(command("fit", "What a model takes here, by part, before it is loaded.", has_model=False))
     add_check(command("check", "Whether a model is whole and safe to open.", has_model=False))
+    add_download(command("download", "Fetch a model from the hub into the library.", has_model=False))
     command("tour", "Let the window show itself.", has_model=False).add_argument("--out", required=True, metavar="DIR")
     return parser
 

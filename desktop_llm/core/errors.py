@@ -72,6 +72,22 @@ class ErrorCode(StrEnum):
     STORE_NEWER = "store_newer"  # written by a newer version
     STORE_LOCKED = "store_locked"  # another instance writes
     SETTINGS_DAMAGED = "settings_damaged"
+    # The hub and downloads
+    OFFLINE = "offline"  # the person switched the network off
+    HUB_ADDRESS = "hub_address"  # neither an id nor a link to a model
+    HUB_UNREACHABLE = "hub_unreachable"  # no connection, no such host, no answer
+    HUB_TOKEN = "hub_token"  # 401: it wants an access token, or another one
+    HUB_GATED = "hub_gated"  # its terms have to be accepted on its page first
+    HUB_FORBIDDEN = "hub_forbidden"  # 403 without a word about terms
+    HUB_NOT_FOUND = "hub_not_found"  # no such model, or a private one
+    HUB_FILE_GONE = "hub_file_gone"  # the model is there, this file or version of it is not
+    HUB_BUSY = "hub_busy"  # 429 or 5xx, more often than patience allows
+    HUB_ODD_ANSWER = "hub_odd_answer"  # a web page in place of a file (a sign-in page of the network), or nonsense
+    HUB_REDIRECT = "hub_redirect"  # sent on to an unsafe or endless place
+    HUB_NO_WEIGHTS = "hub_no_weights"  # nothing in it that this version can use
+    DOWNLOAD_CUT = "download_cut"  # the line breaks again and again
+    DOWNLOAD_WRONG = "download_wrong"  # the hash was wrong each time
+    DOWNLOAD_ELSEWHERE = "download_elsewhere"  # another process fetches it
     # Not expected
     BUG = "bug"  # caught once per border; detail holds the report
 

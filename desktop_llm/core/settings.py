@@ -34,6 +34,9 @@ class Settings:
         opened_folders: Model folders elsewhere that the person opened.
         names: Names the person gave, by checkpoint id.
         window_geometry: Qt's saved geometry as base64 text.
+        hub_endpoint: Address of the hub or of a mirror; "" for the usual one.
+        proxy: For everything that leaves this computer; "" for the system's.
+        is_offline: Nothing is asked of any other computer.
         last_place: "chat", "train", "compare", "models" or "settings".
     """
 
@@ -50,6 +53,9 @@ class Settings:
     sidebar_open: bool = True
     reduced_motion: bool = False
     last_model_path: str = ""
+    hub_endpoint: str = ""
+    proxy: str = ""
+    is_offline: bool = False
     last_place: str = "chat"
 
 
@@ -207,6 +213,9 @@ _ACCEPTS: dict[str, Callable[[object], object | None]] = {
     "sidebar_open": _flag,
     "reduced_motion": _flag,
     "last_model_path": _text,
+    "hub_endpoint": _text,
+    "proxy": _text,
+    "is_offline": _flag,
     "last_place": _one_of("chat", "train", "compare", "models", "settings"),
 }
 """For each field what turns an entry of the file into its value, or None where it cannot be."""

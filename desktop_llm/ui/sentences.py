@@ -14,6 +14,7 @@ from desktop_llm.core.checkpoint import Kind
 from desktop_llm.core.errors import AppError, ErrorCode, Value
 from desktop_llm.ui.figures import in_one_line, size_words
 from desktop_llm.ui.kind_words import kind_words
+from desktop_llm.ui.sentences_hub import HUB_SENTENCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ _FALLBACKS = {
     "entry": str(_N("sentences", "an entry")),
     "name": str(_N("sentences", "this model")),
     "option": str(_N("sentences", "an option")),
+    "host": str(_N("sentences", "the hub")),
+    "address": str(_N("sentences", "this")),
 }
 
 _SENTENCES: dict[ErrorCode, tuple[str, str, str, str]] = {
@@ -416,3 +419,4 @@ _SENTENCES: dict[ErrorCode, tuple[str, str, str, str]] = {
         str(_N("sentences", "Try again; if it comes back, copy the details and report them.")),
     ),
 }
+_SENTENCES.update(HUB_SENTENCES)

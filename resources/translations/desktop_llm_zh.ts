@@ -39,11 +39,11 @@
         <translation>请等回答读完。</translation>
     </message>
     <message>
-        <source>Each reads the others&apos; answers…</source>
+        <source>Each reads the others' answers…</source>
         <translation>每个模型都在读其他的回答…</translation>
     </message>
     <message>
-        <source>{letter}&apos;s answer</source>
+        <source>{letter}'s answer</source>
         <translation>{letter} 的回答</translation>
     </message>
     <message>
@@ -51,7 +51,7 @@
         <translation>{letter} 来读</translation>
     </message>
     <message>
-        <source>{reader} reads {answer}&apos;s answer: {figure}</source>
+        <source>{reader} reads {answer}'s answer: {figure}</source>
         <translation>{reader} 读 {answer} 的回答：{figure}</translation>
     </message>
     <message>
@@ -63,15 +63,15 @@
         <translation>每个回答有多在意料之中</translation>
     </message>
     <message>
-        <source>They might have written each other&apos;s answers.</source>
+        <source>They might have written each other's answers.</source>
         <translation>它们都可能写出对方的回答。</translation>
     </message>
     <message>
-        <source>{reader} would hardly have written {answer}&apos;s answer.</source>
+        <source>{reader} would hardly have written {answer}'s answer.</source>
         <translation>{reader} 几乎不会写出 {answer} 的回答。</translation>
     </message>
     <message>
-        <source>{reader} would hardly have written {answer}&apos;s answer; {other} expects {its}&apos;s the most.</source>
+        <source>{reader} would hardly have written {answer}'s answer; {other} expects {its}'s the most.</source>
         <translation>{reader} 几乎不会写出 {answer} 的回答；{other} 对 {its} 的回答最不意外。</translation>
     </message>
 </context>
@@ -432,7 +432,7 @@
         <translation>{name} 对这台电脑来说太大了。</translation>
     </message>
     <message>
-        <source>Your message is kept below, and the model&apos;s files on disk are unchanged.</source>
+        <source>Your message is kept below, and the model's files on disk are unchanged.</source>
         <translation>你的消息还在下面，磁盘上的模型文件没有改动。</translation>
     </message>
     <message>
@@ -1324,7 +1324,7 @@
         <translation>这个模型不能用。</translation>
     </message>
     <message>
-        <source>It does not fit in this computer&apos;s memory.</source>
+        <source>It does not fit in this computer's memory.</source>
         <translation>这台电脑的内存放不下它。</translation>
     </message>
     <message>
@@ -1616,7 +1616,7 @@
         <translation>松手即可读取</translation>
     </message>
     <message>
-        <source>Use the sample text, a small bakery&apos;s handbook</source>
+        <source>Use the sample text, a small bakery's handbook</source>
         <translation>用示例文字：一家小面包店的手册</translation>
     </message>
     <message>
@@ -2428,7 +2428,7 @@
         <translation>无法打开。</translation>
     </message>
     <message>
-        <source>It does not fit in this computer&apos;s memory.</source>
+        <source>It does not fit in this computer's memory.</source>
         <translation>这台电脑的内存放不下。</translation>
     </message>
 </context>
@@ -2522,7 +2522,7 @@
         <translation>已放回</translation>
     </message>
     <message>
-        <source>A model&apos;s folder</source>
+        <source>A model's folder</source>
         <translation>模型的文件夹</translation>
     </message>
 </context>
@@ -2754,7 +2754,7 @@
         <translation>它接下来会写什么？</translation>
     </message>
     <message>
-        <source>Slate: the model&apos;s own chance. Blue: what the controls leave of it. Click a piece to write it and look again.</source>
+        <source>Slate: the model's own chance. Blue: what the controls leave of it. Click a piece to write it and look again.</source>
         <translation>灰色：模型自己的概率。蓝色：调节后剩下的概率。点击一个片段即写入并再看一次。</translation>
     </message>
     <message>
@@ -3167,7 +3167,7 @@
         <translation>提问之前的对话</translation>
     </message>
     <message>
-        <source>Surprise at each other&apos;s answers</source>
+        <source>Surprise at each other's answers</source>
         <translation>对彼此回答的意外程度</translation>
     </message>
     <message>
@@ -5354,7 +5354,7 @@
         <translation>请选装着这些文件的文件夹。</translation>
     </message>
     <message>
-        <source>The model&apos;s folder is not there.</source>
+        <source>The model's folder is not there.</source>
         <translation>模型的文件夹不在了。</translation>
     </message>
     <message>
@@ -5366,15 +5366,15 @@
         <translation>请连接磁盘，或从现在的位置打开文件夹。</translation>
     </message>
     <message>
-        <source>This model&apos;s description is damaged.</source>
+        <source>This model's description is damaged.</source>
         <translation>这个模型的说明文件损坏了。</translation>
     </message>
     <message>
-        <source>{file} can not be read as a model&apos;s description.</source>
+        <source>{file} can not be read as a model's description.</source>
         <translation>{file} 不能当作模型的说明来读。</translation>
     </message>
     <message>
-        <source>This model&apos;s weights are missing.</source>
+        <source>This model's weights are missing.</source>
         <translation>缺少这个模型的权重。</translation>
     </message>
     <message>
@@ -5414,7 +5414,7 @@
         <translation>这个模型缺少一些部分，或与它的说明不符。</translation>
     </message>
     <message>
-        <source>This model&apos;s folder points to files outside of it.</source>
+        <source>This model's folder points to files outside of it.</source>
         <translation>这个模型的文件夹指向了外面的文件。</translation>
     </message>
     <message>
@@ -5426,7 +5426,7 @@
         <translation>请换一个模型，或把真正的文件复制到文件夹里。</translation>
     </message>
     <message>
-        <source>This model&apos;s tokenizer is missing.</source>
+        <source>This model's tokenizer is missing.</source>
         <translation>缺少这个模型的分词器。</translation>
     </message>
     <message>
@@ -5434,7 +5434,7 @@
         <translation>没有 tokenizer.json 之类的文件，就不能把文字交给模型。</translation>
     </message>
     <message>
-        <source>This model&apos;s tokenizer is damaged.</source>
+        <source>This model's tokenizer is damaged.</source>
         <translation>这个模型的分词器损坏了。</translation>
     </message>
     <message>
@@ -5466,7 +5466,7 @@
         <translation>它有别的用途：{kind_words}。</translation>
     </message>
     <message>
-        <source>This model&apos;s chat form does not work.</source>
+        <source>This model's chat form does not work.</source>
         <translation>这个模型的聊天格式不能用。</translation>
     </message>
     <message>
@@ -5478,7 +5478,7 @@
         <translation>请让它接着文字写，或换一个模型。</translation>
     </message>
     <message>
-        <source>This model does not fit in this computer&apos;s memory.</source>
+        <source>This model does not fit in this computer's memory.</source>
         <translation>这台电脑的内存放不下这个模型。</translation>
     </message>
     <message>
@@ -5506,7 +5506,7 @@
         <translation>你是说 {suggestion} 吗？</translation>
     </message>
     <message>
-        <source>Give a name from the list of models, or the model&apos;s folder.</source>
+        <source>Give a name from the list of models, or the model's folder.</source>
         <translation>请给出模型列表里的名称，或模型的文件夹。</translation>
     </message>
     <message>
@@ -5932,6 +5932,186 @@
     <message>
         <source>Such a file is made for chatting: its numbers were rounded, and parts are left out.</source>
         <translation>这种文件是为聊天而做的：它的数值经过取整，有些部分被省去了。</translation>
+    </message>
+    <message>
+        <source>the hub</source>
+        <translation>模型站点</translation>
+    </message>
+    <message>
+        <source>this</source>
+        <translation>这个</translation>
+    </message>
+    <message>
+        <source>What was fetched so far is kept.</source>
+        <translation>已下载的部分会保留。</translation>
+    </message>
+    <message>
+        <source>The network is switched off.</source>
+        <translation>网络已关闭。</translation>
+    </message>
+    <message>
+        <source>You chose to work offline.</source>
+        <translation>您选择了离线工作。</translation>
+    </message>
+    <message>
+        <source>Switch it on under Settings, Network, then try again.</source>
+        <translation>请在“设置”的“网络”中打开，然后重试。</translation>
+    </message>
+    <message>
+        <source>“{address}” names no model.</source>
+        <translation>“{address}”不是模型的名称。</translation>
+    </message>
+    <message>
+        <source>A model is written like Qwen/Qwen3-0.6B, or as the link to its page.</source>
+        <translation>模型写作 Qwen/Qwen3-0.6B 这样的形式，或其页面的链接。</translation>
+    </message>
+    <message>
+        <source>Paste the link from your browser, or search by name.</source>
+        <translation>请粘贴浏览器中的链接，或按名称搜索。</translation>
+    </message>
+    <message>
+        <source>{host} could not be reached.</source>
+        <translation>无法连接 {host}。</translation>
+    </message>
+    <message>
+        <source>There is no connection, or it is blocked.</source>
+        <translation>没有网络连接，或连接被阻止。</translation>
+    </message>
+    <message>
+        <source>Check the connection, or the address under Settings, Network.</source>
+        <translation>请检查网络连接，或“设置”的“网络”中的地址。</translation>
+    </message>
+    <message>
+        <source>{host} does not accept your access token.</source>
+        <translation>{host} 不接受您的访问令牌。</translation>
+    </message>
+    <message>
+        <source>The model is for people who are signed in.</source>
+        <translation>该模型仅供已登录的用户使用。</translation>
+    </message>
+    <message>
+        <source>Make an access token on the site and put it under Settings, Network.</source>
+        <translation>请在网站上创建访问令牌，并填入“设置”的“网络”中。</translation>
+    </message>
+    <message>
+        <source>The makers of {name} want you to accept their terms first.</source>
+        <translation>{name} 的制作者要求您先接受其条款。</translation>
+    </message>
+    <message>
+        <source>Accept them on its page, then put an access token under Settings, Network.</source>
+        <translation>请在其页面上接受条款，然后在“设置”的“网络”中填入访问令牌。</translation>
+    </message>
+    <message>
+        <source>{host} refuses to hand out {name}.</source>
+        <translation>{host} 拒绝提供 {name}。</translation>
+    </message>
+    <message>
+        <source>Your access token does not allow it.</source>
+        <translation>您的访问令牌没有权限。</translation>
+    </message>
+    <message>
+        <source>Ask its makers, or choose another model.</source>
+        <translation>请联系其制作者，或选择其他模型。</translation>
+    </message>
+    <message>
+        <source>There is no model {name} at {host}.</source>
+        <translation>{host} 上没有模型 {name}。</translation>
+    </message>
+    <message>
+        <source>It may be private, renamed or taken away.</source>
+        <translation>它可能是私有的、已改名或已移除。</translation>
+    </message>
+    <message>
+        <source>Check the name, or search for it.</source>
+        <translation>请检查名称，或搜索它。</translation>
+    </message>
+    <message>
+        <source>{file} is not there any more.</source>
+        <translation>{file} 已不存在。</translation>
+    </message>
+    <message>
+        <source>The makers of {name} have changed it since you began.</source>
+        <translation>自您开始下载以来，{name} 的制作者已更改了它。</translation>
+    </message>
+    <message>
+        <source>Cancel this download and begin it anew.</source>
+        <translation>请取消此下载并重新开始。</translation>
+    </message>
+    <message>
+        <source>{host} is too busy just now.</source>
+        <translation>{host} 现在太忙。</translation>
+    </message>
+    <message>
+        <source>It asked for patience several times.</source>
+        <translation>它多次要求稍候。</translation>
+    </message>
+    <message>
+        <source>Try again in a few minutes; an access token under Settings, Network gets more.</source>
+        <translation>请几分钟后重试；在“设置”的“网络”中填入访问令牌可获得更多配额。</translation>
+    </message>
+    <message>
+        <source>{host} did not answer like a model hub.</source>
+        <translation>{host} 的回应不像模型站点。</translation>
+    </message>
+    <message>
+        <source>Often a hotel or an office network shows its own page first.</source>
+        <translation>酒店或办公网络常会先显示自己的页面。</translation>
+    </message>
+    <message>
+        <source>Open a page in your browser to sign in to the network, then try again.</source>
+        <translation>请在浏览器中打开一个页面登录网络，然后重试。</translation>
+    </message>
+    <message>
+        <source>The download was sent to a place that is not safe.</source>
+        <translation>下载被转到了不安全的地方。</translation>
+    </message>
+    <message>
+        <source>{host} was not followed.</source>
+        <translation>未跟随到 {host}。</translation>
+    </message>
+    <message>
+        <source>Check the address under Settings, Network.</source>
+        <translation>请检查“设置”的“网络”中的地址。</translation>
+    </message>
+    <message>
+        <source>{name} has no weights that this version can use.</source>
+        <translation>{name} 没有此版本可用的权重。</translation>
+    </message>
+    <message>
+        <source>It needs safetensors or GGUF files.</source>
+        <translation>需要 safetensors 或 GGUF 文件。</translation>
+    </message>
+    <message>
+        <source>Choose another model, or another version of this one.</source>
+        <translation>请选择其他模型，或此模型的其他版本。</translation>
+    </message>
+    <message>
+        <source>The connection breaks again and again.</source>
+        <translation>连接反复中断。</translation>
+    </message>
+    <message>
+        <source>Try again later; it goes on where it stopped.</source>
+        <translation>请稍后重试；会从停下的地方继续。</translation>
+    </message>
+    <message>
+        <source>{file} arrived damaged three times.</source>
+        <translation>{file} 三次下载都已损坏。</translation>
+    </message>
+    <message>
+        <source>Its checksum is not the one its makers state.</source>
+        <translation>其校验和与制作者所述不符。</translation>
+    </message>
+    <message>
+        <source>Try again on another network, or set another address under Settings, Network.</source>
+        <translation>请换一个网络重试，或在“设置”的“网络”中设置其他地址。</translation>
+    </message>
+    <message>
+        <source>{name} is being fetched by another Desktop LLM.</source>
+        <translation>另一个 Desktop LLM 正在下载 {name}。</translation>
+    </message>
+    <message>
+        <source>Wait until it is done, or stop it there.</source>
+        <translation>请等待其完成，或在那里停止。</translation>
     </message>
 </context>
 <context>
