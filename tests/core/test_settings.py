@@ -25,6 +25,9 @@ CHOSEN = Settings(
     window_geometry="AdnQ",
     sidebar_open=False,
     reduced_motion=True,
+    hub_endpoint="https://mirror.example",
+    proxy="http://127.0.0.1:3128",
+    is_offline=True,
     last_model_path="/a",
     last_place="train",
 )
