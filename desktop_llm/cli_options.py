@@ -7,8 +7,8 @@ from typing import NoReturn
 
 from desktop_llm import __version__
 from desktop_llm.cli_check import add_check
-from desktop_llm.cli_fit import add_fit
 from desktop_llm.cli_download import add_download
+from desktop_llm.cli_fit import add_fit
 from desktop_llm.cli_read import add_reading
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.training import Method, Task
