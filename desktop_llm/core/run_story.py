@@ -10,7 +10,7 @@ from typing import Any
 from desktop_llm.core.errors import AppError
 from desktop_llm.core.files import disk_error, write_atomically
 from desktop_llm.core.job_file import job_from_toml
-from desktop_llm.core.look_back import FACT, LookBack, from_fact
+from desktop_llm.core.look_back import Review, load_review
 from desktop_llm.core.runs import JOB, RESULT, Curve, load_curve, read_progress
 from desktop_llm.core.task_figures import Sorting, sorting_metrics, sorting_of
 from desktop_llm.core.training import TrainJob
@@ -31,7 +31,7 @@ class RunStory:
         planned_steps: Of the whole run; 0 where it never began.
         learning_rate: The highest one used; 0 where it never began.
         sorting: How well held-out rows were sorted; None for the other tasks.
-        look_back: What the training cost and what is known by heart; None where that was not looked at.
+        review: What was found looking back; None where nobody has.
     """
 
     job: TrainJob | None
@@ -45,7 +45,7 @@ class RunStory:
     learning_rate: float = 0.0
     notes: str = ""
     sorting: Sorting | None = None
-    look_back: LookBack | None = None
+    review: Review | None = None
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -57,7 +57,6 @@ def load_story(folder: Path) -> RunStory:
     answers: dict[int, tuple[str, ...]] = {}
     moments: dict[int, str] = {}
     advice, plan, rate = [], {}, 0.0
-    look_back: LookBack | None = None
     for event in read_progress(folder):
         name, step = event.get("event"), event.get("step")
         if name == "ExamAnswered" and isinstance(step, int) and isinstance(event.get("answers"), list):
@@ -66,8 +65,6 @@ def load_story(folder: Path) -> RunStory:
             moments[step] = str(event.get("checkpoint", ""))
         elif name == "TrainingAdvice" and isinstance(event.get("code"), str):
             advice.append((event["code"], _pairs(event.get("values"))))
-        elif name == FACT:
-            look_back = from_fact(event)
         elif name == "TrainingStarted":
             plan = event
         elif name == "TrainingStep" and isinstance(event.get("learning_rate"), int | float):
@@ -84,7 +81,7 @@ def load_story(folder: Path) -> RunStory:
         learning_rate=rate,
         notes=read_notes(folder),
         sorting=_sorting(folder),
-        look_back=look_back,
+        review=load_review(folder),
     )
 
 

@@ -16,6 +16,7 @@ import transformers
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.gguf_file import is_gguf
 from desktop_llm.core.inspect_messages import InspectRequest
+from desktop_llm.core.look_back import LookBack
 from desktop_llm.core.measures import ListMeasured, MeasureList
 from desktop_llm.core.messages import (
     Cancelled,
@@ -158,6 +159,10 @@ class Session:
                 from desktop_llm.engine.training import probe
 
                 probe(request, self._emit, control)
+            case LookBack():
+                from desktop_llm.engine.training.look_back import look_back
+
+                self._emit(look_back(request, self._emit, control))
             case Train():
                 from desktop_llm.engine.training import train
 

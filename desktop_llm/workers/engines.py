@@ -15,6 +15,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_llm.core.errors import ErrorCode
+from desktop_llm.core.look_back import LookBack
 from desktop_llm.core.messages import Cancelled, Device, Failed, Generate, Load, ModelReady, Ready, Request
 from desktop_llm.core.training_messages import Probe, Train
 from desktop_llm.workers.engine import Engine
@@ -153,6 +154,8 @@ class Engines(QObject):
                 threads=request.job.threads or options.threads,
             )
             request = replace(request, job=job_values)
+        if isinstance(request, LookBack):
+            request = replace(request, device=self._options.device, threads=self._options.threads)
         engine = self._take_engine()
         self._apart.append(engine)
         job = self._new_job(request, engine)

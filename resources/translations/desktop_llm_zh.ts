@@ -39,11 +39,11 @@
         <translation>请等回答读完。</translation>
     </message>
     <message>
-        <source>Each reads the others&apos; answers…</source>
+        <source>Each reads the others' answers…</source>
         <translation>每个模型都在读其他的回答…</translation>
     </message>
     <message>
-        <source>{letter}&apos;s answer</source>
+        <source>{letter}'s answer</source>
         <translation>{letter} 的回答</translation>
     </message>
     <message>
@@ -51,7 +51,7 @@
         <translation>{letter} 来读</translation>
     </message>
     <message>
-        <source>{reader} reads {answer}&apos;s answer: {figure}</source>
+        <source>{reader} reads {answer}'s answer: {figure}</source>
         <translation>{reader} 读 {answer} 的回答：{figure}</translation>
     </message>
     <message>
@@ -63,15 +63,15 @@
         <translation>每个回答有多在意料之中</translation>
     </message>
     <message>
-        <source>They might have written each other&apos;s answers.</source>
+        <source>They might have written each other's answers.</source>
         <translation>它们都可能写出对方的回答。</translation>
     </message>
     <message>
-        <source>{reader} would hardly have written {answer}&apos;s answer.</source>
+        <source>{reader} would hardly have written {answer}'s answer.</source>
         <translation>{reader} 几乎不会写出 {answer} 的回答。</translation>
     </message>
     <message>
-        <source>{reader} would hardly have written {answer}&apos;s answer; {other} expects {its}&apos;s the most.</source>
+        <source>{reader} would hardly have written {answer}'s answer; {other} expects {its}'s the most.</source>
         <translation>{reader} 几乎不会写出 {answer} 的回答；{other} 对 {its} 的回答最不意外。</translation>
     </message>
 </context>
@@ -432,7 +432,7 @@
         <translation>{name} 对这台电脑来说太大了。</translation>
     </message>
     <message>
-        <source>Your message is kept below, and the model&apos;s files on disk are unchanged.</source>
+        <source>Your message is kept below, and the model's files on disk are unchanged.</source>
         <translation>你的消息还在下面，磁盘上的模型文件没有改动。</translation>
     </message>
     <message>
@@ -1324,7 +1324,7 @@
         <translation>这个模型不能用。</translation>
     </message>
     <message>
-        <source>It does not fit in this computer&apos;s memory.</source>
+        <source>It does not fit in this computer's memory.</source>
         <translation>这台电脑的内存放不下它。</translation>
     </message>
     <message>
@@ -1616,7 +1616,7 @@
         <translation>松手即可读取</translation>
     </message>
     <message>
-        <source>Use the sample text, a small bakery&apos;s handbook</source>
+        <source>Use the sample text, a small bakery's handbook</source>
         <translation>用示例文字：一家小面包店的手册</translation>
     </message>
     <message>
@@ -2258,6 +2258,21 @@
     </message>
 </context>
 <context>
+    <name>LookBackSection</name>
+    <message>
+        <source>What it forgot</source>
+        <translation>它忘了什么</translation>
+    </message>
+    <message>
+        <source>What it recites</source>
+        <translation>它会背出什么</translation>
+    </message>
+    <message>
+        <source>The light add-on, a lower rate, or reading the text less often keeps more of it.</source>
+        <translation>用轻量附加、更低的学习率，或者少读几遍文本，可以保住更多。</translation>
+    </message>
+</context>
+<context>
     <name>LossChart</name>
     <message>
         <source>Chart of surprise over the steps</source>
@@ -2428,7 +2443,7 @@
         <translation>无法打开。</translation>
     </message>
     <message>
-        <source>It does not fit in this computer&apos;s memory.</source>
+        <source>It does not fit in this computer's memory.</source>
         <translation>这台电脑的内存放不下。</translation>
     </message>
 </context>
@@ -2522,7 +2537,7 @@
         <translation>已放回</translation>
     </message>
     <message>
-        <source>A model&apos;s folder</source>
+        <source>A model's folder</source>
         <translation>模型的文件夹</translation>
     </message>
 </context>
@@ -2754,7 +2769,7 @@
         <translation>它接下来会写什么？</translation>
     </message>
     <message>
-        <source>Slate: the model&apos;s own chance. Blue: what the controls leave of it. Click a piece to write it and look again.</source>
+        <source>Slate: the model's own chance. Blue: what the controls leave of it. Click a piece to write it and look again.</source>
         <translation>灰色：模型自己的概率。蓝色：调节后剩下的概率。点击一个片段即写入并再看一次。</translation>
     </message>
     <message>
@@ -2880,6 +2895,53 @@
     <message>
         <source>Leave as it was</source>
         <translation>保持原样</translation>
+    </message>
+</context>
+<context>
+    <name>PageCard</name>
+    <message>
+        <source>A page it never saw, word by word</source>
+        <translation>一页它没见过的文本，逐词来看</translation>
+    </message>
+    <message>
+        <source>What to show</source>
+        <translation>显示内容</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>并排</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>The page as the base sees it</source>
+        <translation>基础模型眼中的这一页</translation>
+    </message>
+    <message>
+        <source>The page as mine sees it</source>
+        <translation>我的模型眼中的这一页</translation>
+    </message>
+    <message>
+        <source>Where the two differ</source>
+        <translation>两者的差异</translation>
+    </message>
+    <message>
+        <source>Look inside</source>
+        <translation>看内部</translation>
+    </message>
+    <message>
+        <source>More of the held-back part, measured anew, under Look inside.</source>
+        <translation>在“看内部”中重新测量更多留出的文本。</translation>
+    </message>
+    <message>
+        <source>The stronger the colour, the less it expected the piece. Point at one to see what it expected.</source>
+        <translation>颜色越深，它越没有料到这一片。指向任意一片，可以看到它原本料到什么。</translation>
+    </message>
+    <message>
+        <source>Of {n} pieces it expects {better} clearly more than the base, and {worse} clearly less.</source>
+        <translation>在 {n} 个片段中，有 {better} 它明显比基础模型更能料到，有 {worse} 明显更料不到。</translation>
     </message>
 </context>
 <context>
@@ -3167,7 +3229,7 @@
         <translation>提问之前的对话</translation>
     </message>
     <message>
-        <source>Surprise at each other&apos;s answers</source>
+        <source>Surprise at each other's answers</source>
         <translation>对彼此回答的意外程度</translation>
     </message>
     <message>
@@ -4410,6 +4472,33 @@
     </message>
 </context>
 <context>
+    <name>_AskCard</name>
+    <message>
+        <source>Looking back</source>
+        <translation>正在回看</translation>
+    </message>
+    <message>
+        <source>Look back</source>
+        <translation>回看</translation>
+    </message>
+    <message>
+        <source>Stop looking</source>
+        <translation>停止回看</translation>
+    </message>
+    <message>
+        <source>What did it forget, and what does it recite?</source>
+        <translation>它忘了什么，又会背出什么？</translation>
+    </message>
+    <message>
+        <source>Base and result read a held-back page and an everyday text, and go on from your own text.</source>
+        <translation>让基础模型和训练结果读一页留出的文本和一段日常文字，再接着你的文本往下写。</translation>
+    </message>
+    <message>
+        <source>Base and result are reading: {share}. You can do something else meanwhile.</source>
+        <translation>基础模型和训练结果正在阅读：{share}。这期间你可以做别的事。</translation>
+    </message>
+</context>
+<context>
     <name>_OwnText</name>
     <message>
         <source>Your message</source>
@@ -4436,6 +4525,10 @@
     <message>
         <source>bits per letter</source>
         <translation>比特/字</translation>
+    </message>
+    <message>
+        <source>as unsure as among {n} next pieces</source>
+        <translation>犹豫得像在 {n} 个候选片段中选择</translation>
     </message>
 </context>
 <context>
@@ -5079,6 +5172,93 @@
     </message>
 </context>
 <context>
+    <name>look back</name>
+    <message>
+        <source>It now writes worse ordinary {language}.</source>
+        <translation>它现在写日常{language}变差了。</translation>
+    </message>
+    <message>
+        <source>It lost a little of its ordinary {language}.</source>
+        <translation>它的日常{language}差了一点。</translation>
+    </message>
+    <message>
+        <source>It kept its ordinary {language}.</source>
+        <translation>它的日常{language}没有变。</translation>
+    </message>
+    <message>
+        <source>It even became better at ordinary {language}.</source>
+        <translation>它的日常{language}甚至变好了。</translation>
+    </message>
+    <message>
+        <source>On an everyday text it is as unsure as if choosing among {after} next pieces. Before, it was {before}.</source>
+        <translation>读一段日常文字时，它犹豫得像在 {after} 个候选片段中选择；训练前是 {before} 个。</translation>
+    </message>
+    <message>
+        <source>Its base is no longer there, so what it forgot could not be measured.</source>
+        <translation>它的基础模型已经不在了，所以无法测量它忘了什么。</translation>
+    </message>
+    <message>
+        <source>It began from nothing, so there was nothing to forget.</source>
+        <translation>它是从零开始的，没有什么可忘。</translation>
+    </message>
+    <message>
+        <source>Its base hardly knows ordinary English or Chinese, so there was little to forget.</source>
+        <translation>它的基础模型几乎不懂日常英语或中文，所以没有多少可忘。</translation>
+    </message>
+    <message>
+        <source>The text it learned from is no longer there, so this could not be measured.</source>
+        <translation>它学过的文本已经不在了，所以无法测量。</translation>
+    </message>
+    <message>
+        <source>It does not recite. In {prompts} tries, most of them begun with words of your text, it never wrote {words} words in a row as they stand there.</source>
+        <translation>它不会背诵。试了 {prompts} 次，大多以你文本中的词开头，它从没有一字不差地连续写出原文的 {words} 个词。</translation>
+    </message>
+    <message>
+        <source>It recites. In {recited} of {prompts} tries, most of them begun with words of your text, it wrote {words} or more words in a row as they stand there.</source>
+        <translation>它会背诵。试了 {prompts} 次，大多以你文本中的词开头，其中 {recited} 次它一字不差地连续写出了原文的 {words} 个词或更多。</translation>
+    </message>
+    <message>
+        <source>The base did so in {n}.</source>
+        <translation>基础模型有 {n} 次这样。</translation>
+    </message>
+    <message>
+        <source>The base never did.</source>
+        <translation>基础模型从没有这样。</translation>
+    </message>
+    <message>
+        <source>mail addresses</source>
+        <translation>邮箱地址</translation>
+    </message>
+    <message>
+        <source>phone numbers</source>
+        <translation>电话号码</translation>
+    </message>
+    <message>
+        <source>card numbers</source>
+        <translation>卡号</translation>
+    </message>
+    <message>
+        <source>Personal data can be got out of it: {kinds}. Before you give it to anybody, leave them out and train again.</source>
+        <translation>从它那里能套出个人信息：{kinds}。在交给别人之前，请去掉这些内容再训练一次。</translation>
+    </message>
+    <message>
+        <source>{n} words in a row</source>
+        <translation>连续 {n} 个词</translation>
+    </message>
+    <message>
+        <source>the base: {n}</source>
+        <translation>基础模型：{n}</translation>
+    </message>
+    <message>
+        <source>Written freely:</source>
+        <translation>自由书写：</translation>
+    </message>
+    <message>
+        <source>After “{prompt}”:</source>
+        <translation>接在“{prompt}”之后：</translation>
+    </message>
+</context>
+<context>
     <name>problems</name>
     <message>
         <source>Rows that can not be read, left out: {n}</source>
@@ -5354,7 +5534,7 @@
         <translation>请选装着这些文件的文件夹。</translation>
     </message>
     <message>
-        <source>The model&apos;s folder is not there.</source>
+        <source>The model's folder is not there.</source>
         <translation>模型的文件夹不在了。</translation>
     </message>
     <message>
@@ -5366,15 +5546,15 @@
         <translation>请连接磁盘，或从现在的位置打开文件夹。</translation>
     </message>
     <message>
-        <source>This model&apos;s description is damaged.</source>
+        <source>This model's description is damaged.</source>
         <translation>这个模型的说明文件损坏了。</translation>
     </message>
     <message>
-        <source>{file} can not be read as a model&apos;s description.</source>
+        <source>{file} can not be read as a model's description.</source>
         <translation>{file} 不能当作模型的说明来读。</translation>
     </message>
     <message>
-        <source>This model&apos;s weights are missing.</source>
+        <source>This model's weights are missing.</source>
         <translation>缺少这个模型的权重。</translation>
     </message>
     <message>
@@ -5414,7 +5594,7 @@
         <translation>这个模型缺少一些部分，或与它的说明不符。</translation>
     </message>
     <message>
-        <source>This model&apos;s folder points to files outside of it.</source>
+        <source>This model's folder points to files outside of it.</source>
         <translation>这个模型的文件夹指向了外面的文件。</translation>
     </message>
     <message>
@@ -5426,7 +5606,7 @@
         <translation>请换一个模型，或把真正的文件复制到文件夹里。</translation>
     </message>
     <message>
-        <source>This model&apos;s tokenizer is missing.</source>
+        <source>This model's tokenizer is missing.</source>
         <translation>缺少这个模型的分词器。</translation>
     </message>
     <message>
@@ -5434,7 +5614,7 @@
         <translation>没有 tokenizer.json 之类的文件，就不能把文字交给模型。</translation>
     </message>
     <message>
-        <source>This model&apos;s tokenizer is damaged.</source>
+        <source>This model's tokenizer is damaged.</source>
         <translation>这个模型的分词器损坏了。</translation>
     </message>
     <message>
@@ -5466,7 +5646,7 @@
         <translation>它有别的用途：{kind_words}。</translation>
     </message>
     <message>
-        <source>This model&apos;s chat form does not work.</source>
+        <source>This model's chat form does not work.</source>
         <translation>这个模型的聊天格式不能用。</translation>
     </message>
     <message>
@@ -5478,7 +5658,7 @@
         <translation>请让它接着文字写，或换一个模型。</translation>
     </message>
     <message>
-        <source>This model does not fit in this computer&apos;s memory.</source>
+        <source>This model does not fit in this computer's memory.</source>
         <translation>这台电脑的内存放不下这个模型。</translation>
     </message>
     <message>
@@ -5506,7 +5686,7 @@
         <translation>你是说 {suggestion} 吗？</translation>
     </message>
     <message>
-        <source>Give a name from the list of models, or the model&apos;s folder.</source>
+        <source>Give a name from the list of models, or the model's folder.</source>
         <translation>请给出模型列表里的名称，或模型的文件夹。</translation>
     </message>
     <message>

@@ -29,7 +29,6 @@ from desktop_llm.engine.training.fitting import fit_in_memory
 from desktop_llm.engine.training.lora import with_adapter
 from desktop_llm.engine.training.measuring import learns_faster_in_bf16
 from desktop_llm.engine.training.optimizer import Recipe, Schedule
-from desktop_llm.engine.training.passages import passages_of
 from desktop_llm.engine.training.plan import Plan, check_job, choose_block, choose_method, make_plan
 from desktop_llm.engine.training.run import Run
 from desktop_llm.engine.training.saving import saved_format
@@ -67,7 +66,6 @@ class Prepared:
         job: As asked for; for a new model its base is the start that was made.
         corpus: What is told of it; its examples are in the study.
         saved: The type that the checkpoint is saved in: the base's.
-        passages: Some of the training text, for the look back.
         seconds_to_load: Reading the base into memory.
         seconds_to_read: Reading and tokenising the texts, and the rest up to the first step.
     """
@@ -82,7 +80,6 @@ class Prepared:
     run: Run
     schedule: Schedule
     saved: torch.dtype
-    passages: tuple[str, ...]
     seconds_to_load: float
     seconds_to_read: float
 
@@ -198,7 +195,6 @@ def prepare(
         run=run,
         schedule=Schedule(plan.learning_rate, job.schedule, job.warmup_share, job.warmup_steps),
         saved=saved_format(facts.dtype),
-        passages=passages_of(corpus.training, task),
         seconds_to_load=loaded - read,
         seconds_to_read=time.perf_counter() - loaded + read - started,
     )

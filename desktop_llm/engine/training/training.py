@@ -21,7 +21,6 @@ from desktop_llm.engine.training.answering import answer_questions
 from desktop_llm.engine.training.autosave import Autosave
 from desktop_llm.engine.training.best import BestWeights
 from desktop_llm.engine.training.keeping import Keeping
-from desktop_llm.engine.training.look_back import LookingBack
 from desktop_llm.engine.training.pace import Pace, saving_seconds
 from desktop_llm.engine.training.preparing import Prepared
 from desktop_llm.engine.training.run_folder import RunFolder
@@ -62,7 +61,6 @@ class Training:
         self._pace = Pace(prepared.plan, started, saving_seconds(prepared.checkpoint_bytes))
         self._best = BestWeights(prepared.run)
         self._keeping = Keeping(prepared, folder)
-        self._looking_back = LookingBack(prepared, folder, self._stop_if_cancelled)
         self._telling = Telling(job_id, prepared, folder, self._pace, emit)
         save_bytes = prepared.checkpoint_bytes + prepared.state_bytes
         self._autosave = Autosave(folder.autosave, save_bytes, prepared.job.autosave_minutes * 60)
@@ -117,7 +115,6 @@ class Training:
             self._telling.advise(Advice.LONG_EXAMPLES_CUT, examples=self._prepared.study.cut, block_tokens=block)
         before = time.perf_counter()
         self._keeping.exam_before = self._take_exam()
-        self._looking_back.begin()
         self._pace.begin(time.perf_counter() - before)
 
     def _resume(self) -> bool:
@@ -285,7 +282,6 @@ class Training:
         self._keeping.exam_after = self._take_exam(goes_on=False)
         self._metrics = prepared.measure()
         self._keeping.finish(self._best.step or self.steps)
-        self._looking_back.finish(self._best.step or self.steps)
         result = self.result()
         if outcome is RunState.FAILED:
             result["trouble"] = ErrorCode.LOSS_NOT_FINITE.value

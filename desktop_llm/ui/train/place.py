@@ -31,6 +31,7 @@ from desktop_llm.ui.look.layout import Column
 from desktop_llm.ui.look.notices import Banner
 from desktop_llm.ui.sentences import sentence_for
 from desktop_llm.ui.train.form import NewTraining
+from desktop_llm.ui.train.looking_back import LookingBack
 from desktop_llm.ui.train.result import ResultPage
 from desktop_llm.ui.train.running import RunningPage
 from desktop_llm.ui.train.side import NEW, RunList
@@ -79,6 +80,8 @@ class TrainPlace(QWidget):
         self.pages.addWidget(self.form)
         self._running: RunningPage | None = None
         self._result: ResultPage | None = None
+        self._looking: LookingBack | None = None
+        self._just_ended = ""
         self._blocked = ""
         self._banner = Banner("danger", "")
         self._banner.hide()
@@ -121,6 +124,7 @@ class TrainPlace(QWidget):
             page.continue_requested.connect(self.continue_run)
             page.show_others(self._records)
             page.block(self._blocked)
+            self._looking = LookingBack(self._desk.engines, page)
             self.pages.addWidget(page)
         return self._result
 
@@ -248,6 +252,7 @@ class TrainPlace(QWidget):
         self._desk.library.refresh()
         self._refresh()
         if was_shown and show_result:
+            self._just_ended = run_id if self._after_end is None else ""
             self._open_run(run_id)
         elif was_shown:
             self._show_form()
@@ -347,6 +352,11 @@ class TrainPlace(QWidget):
             return
         self.result.show_run(record, story)
         self.pages.setCurrentWidget(self.result)
+        assert self._looking is not None
+        self._looking.show()
+        if self._just_ended == record.id and story.review is None:
+            self._looking.start()
+        self._just_ended = ""
 
     def _on_failed(self, error: AppError) -> None:
         self._banner.set_sentence(sentence_for(error).line)

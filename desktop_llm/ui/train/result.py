@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_llm.core.errors import AppError, ErrorCode
+from desktop_llm.core.look_back import Review
 from desktop_llm.core.run_story import RunStory
 from desktop_llm.core.runs import RunRecord, RunState
 from desktop_llm.core.training import Method, Task
@@ -23,7 +24,7 @@ from desktop_llm.ui.train.advice import advice_sentence
 from desktop_llm.ui.train.chart_card import ChartCard
 from desktop_llm.ui.train.exam_card import ExamCard
 from desktop_llm.ui.train.figure_cards import BeforeAfter, CardGrid
-from desktop_llm.ui.train.look_back_card import LookBackCard
+from desktop_llm.ui.train.look_back_section import LookBackSection
 from desktop_llm.ui.train.notes_card import NotesCard
 from desktop_llm.ui.train.overlay_choice import OverlayChoice
 from desktop_llm.ui.train.reasons import why_little
@@ -41,6 +42,7 @@ class ResultPage(QWidget):
         recover_requested: Keep what an interrupted run had learned; its folder.
         again_requested: The same again, with changes.
         read_requested: The held-back page word by word, base beside mine.
+        look_back_requested, look_back_stop_requested: Measure what it forgot and recites; stop that.
     """
 
     chat_requested = Signal()
@@ -49,6 +51,8 @@ class ResultPage(QWidget):
     recover_requested = Signal()
     again_requested = Signal()
     read_requested = Signal()
+    look_back_requested = Signal()
+    look_back_stop_requested = Signal()
 
     def __init__(self, tasks: TaskThread, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,8 +93,10 @@ class ResultPage(QWidget):
         self.exam = ExamCard(self.tr("Your questions"), can_keep=False)
         self.exam.moment_changed.connect(self.chart.show_moment)
         self.chart.moment_chosen.connect(self.exam.choose)
-        self.look_back = LookBackCard()
-        self.look_back.read_requested.connect(self.read_requested)
+        self.look_back = LookBackSection()
+        self.look_back.requested.connect(self.look_back_requested)
+        self.look_back.stop_requested.connect(self.look_back_stop_requested)
+        self.look_back.page.read_requested.connect(self.read_requested)
         self.notes = NotesCard(tasks)
         content = QWidget()
         column = Column(gap=16, margins=24, on=content)
@@ -98,8 +104,8 @@ class ResultPage(QWidget):
         for part in (self._trouble, self._advice, self._figures, self.sorting):
             column.addWidget(part)
         column.addWidget(self.card, 1)
-        column.addWidget(self.look_back)
         column.addWidget(self.exam)
+        column.addWidget(self.look_back)
         column.addWidget(self.notes)
         whole = Column(gap=0, on=self)
         whole.addWidget(self._header)
@@ -133,9 +139,7 @@ class ResultPage(QWidget):
         self._show_ways(record)
         self._show_curve(record, story)
         self._show_exam(record, story)
-        can_read = record.task in (Task.STYLE, Task.ANSWER) and bool(record.base_path)
-        self.look_back.setVisible(record.checkpoint is not None and can_read)
-        self.look_back.show_look(story.look_back)
+        self._show_look_back(record, story)
         if is_other or not self.isVisible():
             self.notes.show_notes(record.folder, story.notes)
 
@@ -143,6 +147,11 @@ class ResultPage(QWidget):
         """The runs whose curves can lie over this one's."""
         self._records = records
         self.others.show_others(records, self.record.id if self.record else "")
+
+    def show_review(self, review: Review) -> None:
+        """What was found looking back on the run that is shown."""
+        if self.record is not None:
+            self.look_back.show_review(review, self.record.base_name, self.record.name)
 
     def block(self, reason: str) -> None:
         """Another training runs; "" lifts it."""
@@ -188,6 +197,13 @@ class ResultPage(QWidget):
         self.exam.begin(story.questions, record.base_name)
         for step, answers in story.answers:
             self.exam.add_answers(step, answers)
+
+    def _show_look_back(self, record: RunRecord, story: RunStory) -> None:
+        self.look_back.setVisible(can_look_back(record))
+        if story.review is not None:
+            self.show_review(story.review)
+        else:
+            self.look_back.show_nothing("")
 
     def _without_result(self, record: RunRecord) -> tuple[str, str]:
         safe = self.tr("Your text and the base are unchanged.")
@@ -240,3 +256,8 @@ class ResultPage(QWidget):
     def _on_go_on_clicked(self) -> None:
         if self.record is not None:
             self.continue_requested.emit(self.record.id)
+
+
+def can_look_back(record: RunRecord) -> bool:
+    """Whether a run made something that writes text."""
+    return record.checkpoint is not None and record.task not in (Task.SORT, Task.FILL, Task.REWRITE)

@@ -1,101 +1,124 @@
-"""The look back after a run: figures of ordinary language are `Score`'s, what is called recited stands in the text."""
+"""The look back on a run: its figures against a plain forward pass, what is recited, and what is missing."""
 
-import dataclasses
+import json
 import shutil
-from itertools import pairwise
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+import torch
+import transformers
 
-from desktop_llm.core.examples import Example
-from desktop_llm.core.look_back import LookBack, Ordinary, Recital, as_fact, from_fact
-from desktop_llm.core.messages import Load, Score
-from desktop_llm.core.resources import resource_path
-from desktop_llm.core.run_story import load_story
-from desktop_llm.core.training import Task, TrainJob
+from desktop_llm.core.examples import Corpus, Example, ExampleKind, Said
+from desktop_llm.core.look_back import LOOK_BACK, LookBack, LookingBack, Review, load_review
+from desktop_llm.core.training import TrainJob
 from desktop_llm.engine.control import Control
-from desktop_llm.engine.loading import load_checkpoint
-from desktop_llm.engine.scoring import score
-from desktop_llm.engine.training.passages import PASSAGES, passages_of
-from tests.engine.training.conftest import bakery_text, run_job
+from desktop_llm.engine.decode import Stopped
+from desktop_llm.engine.training.look_back import look_back
+from desktop_llm.engine.training.look_back_reciting import TrainingText
+from tests.engine.training.conftest import run_job
 
-
-def squeezed(text: str) -> str:
-    return " ".join(text.split())
-
-
-def nats(checkpoint: Path, language: str) -> float:
-    loaded = load_checkpoint(Load(path=str(checkpoint), precision="fp32", threads=1), lambda _: None)
-    context = min(loaded.context_tokens, 512)
-    text = resource_path("texts", f"ordinary_{language}.txt").read_text("utf-8")
-    return score(loaded, Score(text=text, context=context, stride=context // 2), lambda _: None, Control()).nll_mean
+SECRET = "Write to jonna@altmark-bakery.example before nine, and say that the blue door stays locked all night long."
 
 
 @pytest.fixture(scope="module")
-def learned_by_heart(base: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A run that goes over little text again and again."""
-    place = tmp_path_factory.mktemp("heart")
-    text = place / "notes.txt"
-    text.write_text(bakery_text(14), "utf-8")
+def run(tmp_path_factory: pytest.TempPathFactory, starter: Path) -> Path:
+    """A run that learned a short text by heart."""
+    home = tmp_path_factory.mktemp("by-heart")
+    text = home / "letters.txt"
+    held_out = "\n\nThe last page tells of a quiet street, a lamp, and a dog that waits for the morning bread.\n" * 3
+    text.write_text("\n\n".join([SECRET] * 40) + held_out, "utf-8")
     job = TrainJob(
-        "Heart", str(base), (str(text),), steps=90, threads=1, block_tokens=128, batch_tokens=512, learning_rate=2e-3,
-        early_stopping=False, task=Task.STYLE,
+        "By heart", str(starter), (str(text),), steps=40, learning_rate=2e-3, threads=1, block_tokens=128,
+        batch_tokens=256, early_stopping=False,
     )  # fmt: skip
-    run_job(job, place / "run")
-    return place / "run", text.read_text("utf-8")
+    job = replace(job, reading=replace(job.reading, keep_duplicates=True))
+    run_job(job, home / "runs" / "By_heart")
+    return home / "runs" / "By_heart"
 
 
-def test_what_is_recited_stands_in_the_text(learned_by_heart: tuple[Path, str]) -> None:
-    folder, text = learned_by_heart
-    look = load_story(folder).look_back
-    assert look is not None
-    assert look.passages >= len(look.recitals) >= 1
-    for recital in look.recitals:
-        assert squeezed(recital.beginning + recital.recited) in squeezed(text)
-        assert len(recital.recited.split()) >= 5
-    lengths = [len(recital.recited) for recital in look.recitals]
-    assert lengths[0] >= lengths[-1]
+def looked(folder: Path) -> tuple[Review, list[float]]:
+    shares: list[float] = []
+
+    def emit(event: object) -> None:
+        assert isinstance(event, LookingBack)
+        shares.append(event.fraction)
+
+    return look_back(LookBack(3, str(folder), "cpu", 1), emit, Control()).review, shares
 
 
-def test_ordinary_language_is_measured_as_score_does(learned_by_heart: tuple[Path, str], base: Path) -> None:
-    folder, _ = learned_by_heart
-    look = load_story(folder).look_back
-    assert look is not None
-    assert [one.language for one in look.ordinary] == ["en", "zh"]
-    for one in look.ordinary:
-        assert one.before == pytest.approx(nats(base, one.language), rel=1e-4)
-        assert one.after == pytest.approx(nats(folder / "checkpoint", one.language), rel=1e-3)
-        assert one.growth > 0.3, "ninety rounds over one page have cost ordinary language much"
+def plain_nll(folder: Path, text: str) -> float:
+    """Summed surprise of a text shorter than a window, by transformers alone."""
+    tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
+    model = transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
+    ids = torch.tensor([tokenizer(text)["input_ids"]])
+    with torch.inference_mode():
+        return float(model(ids, labels=ids).loss) * (ids.shape[1] - 1)
 
 
-def test_a_short_run_knows_nothing_by_heart(job: TrainJob, tmp_path: Path) -> None:
-    run_job(dataclasses.replace(job, steps=2), tmp_path / "run")
-    look = load_story(tmp_path / "run").look_back
-    assert look is not None
-    assert look.passages > 5
-    assert look.recitals == ()
+def test_the_page_is_read_as_a_plain_forward_pass_reads_it_and_the_review_is_kept(run: Path, starter: Path) -> None:
+    review, shares = looked(run)
+    assert shares == sorted(shares) and shares[-1] == 1.0
+    assert "quiet street" in review.page and "jonna@" not in review.page
+    assert review.before is not None and review.after is not None
+    for reading, folder in ((review.before, starter), (review.after, run / "checkpoint")):
+        assert reading.finished.nll_sum == pytest.approx(plain_nll(folder, review.page), rel=1e-3), "but for bf16"
+        known = np.concatenate([np.frombuffer(part.logprobs, np.float32) for part in reading.parts])
+        assert -np.nansum(known) == pytest.approx(reading.finished.nll_sum, rel=1e-5)
+    assert load_review(run) == review, "what lies beside the run is what was found"
 
 
-def test_a_run_without_it_has_none(learned_by_heart: tuple[Path, str], tmp_path: Path) -> None:
-    old = tmp_path / "old"
-    old.mkdir()
-    shutil.copy(learned_by_heart[0] / "result.json", old)
-    assert load_story(old).look_back is None
+def test_what_it_learned_by_heart_is_found_shown_and_warned_about(run: Path) -> None:
+    review = load_review(run) or looked(run)[0]
+    assert review.prompts == 20 or review.recited, "every prompt was tried"
+    assert review.recited >= 1 and review.recited_by_base == 0
+    first = review.recitals[0]
+    assert first.words >= 10 and " ".join(first.text.split()) in " ".join([SECRET] * 3)
+    assert first.base_words < 10
+    assert any(one.personal == ("mail",) for one in review.recitals), "an address can be got out of it"
 
 
-def test_facts_come_back_and_damage_is_passed_over() -> None:
-    look = LookBack((Ordinary("en", 3.0, 3.5), Ordinary("zh", None, 4.0)), 12, (Recital("Once", " upon"),))
-    assert from_fact(as_fact(look)) == look
-    bent = {"ordinary": [["en", "x", float("nan")], 3], "passages": True, "recitals": [["one"], "two", ["a", "b"]]}
-    assert from_fact(bent) == LookBack((Ordinary("en", None, None),), 0, (Recital("a", "b"),))
-    assert not from_fact({}).says_something
+def test_a_run_whose_texts_and_base_are_gone_still_tells_the_rest(run: Path, starter: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "runs" / run.name
+    shutil.copytree(run, copy)
+    (copy / LOOK_BACK).unlink(missing_ok=True)
+    job = (copy / "job.toml").read_text("utf-8").replace("letters.txt", "gone.txt").replace(str(starter), "/gone")
+    (copy / "job.toml").write_text(job, "utf-8")
+    result = json.loads((copy / "result.json").read_text("utf-8")) | {"base_path": "/gone"}
+    (copy / "result.json").write_text(json.dumps(result), "utf-8")
+    review, _ = looked(copy)
+    assert set(review.missing) == {"texts", "base"}
+    assert review.before is None and review.after is not None and not review.prompts and not review.general
+    (copy / LOOK_BACK).write_text('{"format": 1, "page": 3}', "utf-8")
+    assert load_review(copy) is None, "a damaged file counts as none"
 
 
-def test_passages_come_from_all_over_the_text() -> None:
-    words = [f"w{number}" for number in range(6000)]
-    examples = [Example(text=" ".join(words[:4000])), Example(text=" ".join(words[4000:]))]
-    passages = passages_of(examples, Task.STYLE)
-    firsts = [int(passage.split()[0][1:]) for passage in passages]
-    assert len(passages) == PASSAGES and firsts == sorted(firsts)
-    assert firsts[0] == 0 and firsts[-1] > 5000 and max(b - a for a, b in pairwise(firsts)) < 700
-    assert passages_of(examples, Task.SORT) == ()
+def test_a_look_back_that_is_stopped_leaves_nothing(run: Path, tmp_path: Path) -> None:
+    copy = tmp_path / run.name
+    shutil.copytree(run, copy)
+    (copy / LOOK_BACK).unlink(missing_ok=True)
+    control = Control()
+    with pytest.raises(Stopped):
+        look_back(LookBack(3, str(copy), "cpu", 1), lambda _: setattr(control, "cancelled", True), control)
+    assert load_review(copy) is None
+
+
+def test_the_longest_stretch_is_found_whatever_stands_around_it() -> None:
+    texts = Example("One two three four five. Six seven\neight nine ten."), Example("我们沿着河边走回家。")
+    prose = Corpus(ExampleKind.PROSE, texts, ())
+    text = TrainingText(prose)
+    found = text.longest_stretch("Well, four five.  Six seven eight nine eleven two three")
+    assert (found.text, found.words) == ("four five.  Six seven eight nine", 6)
+    assert text.longest_stretch("他说沿着河边走的人").words == 2, "two letters make a word"
+    assert text.longest_stretch("ou fiv").words == 0, "whole words only"
+    assert text.longest_stretch("").words == 0
+
+
+def test_dialogues_are_begun_with_their_questions_and_only_answers_count() -> None:
+    said = [(Said("user", f"Question {n}?"), Said("assistant", f"Answer {n} and more.")) for n in range(30)]
+    corpus = Corpus(ExampleKind.DIALOGUE, tuple(Example(messages=one) for one in said), ())
+    text = TrainingText(corpus)
+    begun = text.beginnings(16)
+    assert len(begun) == 16 and begun[0].messages[-1].text == begun[0].text == "Question 0?"
+    assert text.longest_stretch("Question 3? Answer 3 and").words == 3

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop_llm.core.look_back import FACT, LookBack, Ordinary, Recital, as_fact
 from desktop_llm.core.run_story import load_story, write_notes
 from desktop_llm.core.runs import read_run
 from desktop_llm.core.task_figures import sorting_metrics, sorting_of
@@ -254,38 +253,3 @@ def test_story_of_a_torn_folder_is_what_can_be_read(tmp_path: Path) -> None:
     story = load_story(tmp_path)
     assert story.answers == ((0, ("yes",)),) and story.planned_steps == 0 and story.job is None
     assert story.advice == (("turned", (("step", 9),)),) and story.sorting is None
-
-
-def test_the_look_back_is_told_and_leads_to_the_page_word_by_word(kit: WindowKit) -> None:
-    folder = kit.add_run("My bakery helper", task="style")
-    look = LookBack(
-        (Ordinary("en", 3.0, 3.5), Ordinary("zh", 4.0, 4.01)), 12, (Recital("The oven goes", " on at half past two."),)
-    )
-    with (folder / "progress.jsonl").open("a", encoding="utf-8") as file:
-        file.write(json.dumps({"event": FACT, "step": 80, **as_fact(look)}) + "\n")
-    window = kit.open()
-    window.go("train")
-    kit.settle()
-    window.train._open_run(folder.name)
-    kit.wait(window.train.result.isVisible)
-    card = window.train.result.look_back
-    english, chinese, by_heart = card.sentences
-    assert english.startswith("It has forgotten ordinary English: 65\N{NO-BREAK SPACE}%")
-    assert chinese == "Ordinary Chinese it knows as well as before."
-    assert by_heart.startswith("It goes on word for word with 1 of 12 passages")
-    QTest.mouseClick(card.read, LEFT)
-    kit.wait(lambda: window.current_place == "inspect")
-    form = window.inspect.surprise.form
-    assert form.text.field.text == (folder / "held_out.txt").read_text("utf-8")
-    assert [str(item.path) for item in form.checkpoints] == [kit.path("Qwen3-0.6B"), str(folder / "checkpoint")]
-
-
-def test_a_run_of_before_the_look_back_offers_the_page_alone(kit: WindowKit) -> None:
-    folder = kit.add_run("Old one", task="style")
-    window = kit.open()
-    window.go("train")
-    kit.settle()
-    window.train._open_run(folder.name)
-    kit.wait(window.train.result.isVisible)
-    card = window.train.result.look_back
-    assert card.isVisible() and card.sentences == () and card.read.isEnabled()
