@@ -242,7 +242,7 @@ class Engines(QObject):
     @Slot()
     def _on_deal(self) -> None:
         """Share the cores between all that is open now, then send what is new."""
-        share = self._share_cores([job for _, job in self._undealt])
+        share = self._share_cores(self._undealt)
         undealt, self._undealt = self._undealt, []
         for engine, job in undealt:
             if not job.is_open:
@@ -251,7 +251,7 @@ class Engines(QObject):
                 job.request = replace(job.request, threads=share)
             engine.submit(job)
 
-    def _share_cores(self, coming: list[Job]) -> int:
+    def _share_cores(self, coming: list[tuple[Engine, Job]]) -> int:
         """Tell every open generation and training its share; how many threads one has now."""
         cores = self._options.threads or self._cores
         at_work = [
@@ -260,7 +260,8 @@ class Engines(QObject):
             for job in engine.open_jobs
             if isinstance(job.request, Generate | Train)
         ]
-        count = len(at_work) + sum(isinstance(job.request, Generate) for job in coming)
+        # Jobs of one process come one after the other: a process counts once.
+        count = len({engine for engine, _ in at_work} | {e for e, job in coming if isinstance(job.request, Generate)})
         share = max(1, cores // max(1, count))
         for engine, job in at_work:
             alone = count == 1 and isinstance(job.request, Train)

@@ -258,3 +258,11 @@ def test_a_job_cancelled_before_it_was_sent_is_cancelled(engines: Engines, qtbot
     assert ear.result == "cancelled"
     qtbot.waitUntil(lambda: engines.state("/m").status is EngineStatus.READY, timeout=15000)
     assert ear.closed == 1 and ear.text == ""
+
+
+def test_two_answers_of_one_checkpoint_come_one_after_the_other_on_all_cores(engines: Engines, qtbot: QtBot) -> None:
+    first, ear_a = _ask(engines, "3", "/a")
+    second, ear_b = _ask(engines, "3", "/a")
+    qtbot.waitUntil(lambda: ear_a.closed == 1 and ear_b.closed == 1, timeout=15000)
+    assert isinstance(first.request, Generate) and isinstance(second.request, Generate)
+    assert first.request.threads == second.request.threads == 2

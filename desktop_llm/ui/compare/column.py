@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QBoxLayout, QMenu, QTextEdit, QWidget
 
@@ -124,11 +124,18 @@ class AnswerColumn(Card):
             waiting_words = self.tr("All answers appear together.")
         self._waiting.setText(waiting_words)
         self._waiting.setVisible(bool(waiting_words))
+        if self._before.text():
+            QTimer.singleShot(0, self, self._show_end)  # what was said before stands above: the answer comes below
         for figure in (self._speed, self._first, self._words):
             figure.set_value("–")
         self._stopped.setText("")
         self._go_on.hide()
         self._retry.hide()
+
+    @Slot()
+    def _show_end(self) -> None:
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(bar.maximum())
 
     def set_hidden(self, is_hidden: bool) -> None:
         """A blind answer: no name, no speed, and the text only when `lift` is called or the name comes back."""

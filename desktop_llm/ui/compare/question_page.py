@@ -15,6 +15,7 @@ from desktop_llm.core.checkpoint import Checkpoint
 from desktop_llm.core.comparison import Comparison, ComparisonColumn
 from desktop_llm.core.conversation import TurnStats
 from desktop_llm.core.errors import AppError
+from desktop_llm.core.machine import machine_memory
 from desktop_llm.core.messages import Message, TextPiece
 from desktop_llm.core.room import Room
 from desktop_llm.core.sampling import PRESETS, USUAL, Sampling, preset_of
@@ -25,7 +26,7 @@ from desktop_llm.ui.compare.columns import LETTERS, Columns
 from desktop_llm.ui.compare.pieces import Pieces
 from desktop_llm.ui.compare.question import QuestionCard
 from desktop_llm.ui.compare.room_words import room_words, too_big_words
-from desktop_llm.ui.compare.shown import Said, Shown, column_words, requests_of
+from desktop_llm.ui.compare.shown import Said, Shown, column_words, first_remedy, requests_of
 from desktop_llm.ui.compare.switches import Switches
 from desktop_llm.ui.compare.vote_bar import VoteBar
 from desktop_llm.ui.compare.voting import Voting, shuffled
@@ -169,8 +170,10 @@ class QuestionPage(QWidget):
                 self.show_columns([])
             self._prompt = prompt
         room = self._say_how()
-        if any(self.shown[i].path in room.too_big() for i in indices):
-            self.failed_words.emit(too_big_words(room, {item.path: item.name for item in self.shown}))
+        too_big = next((self.shown[i] for i in indices if self.shown[i].path in room.too_big()), None)
+        if too_big is not None and too_big.checkpoint is not None:
+            remedy = first_remedy(too_big.checkpoint, machine_memory())
+            self.failed_words.emit(too_big_words(room, too_big.path, too_big.name, remedy))
             return False
         self._sampling = sampling
         self._asking = self._new_asking(room)

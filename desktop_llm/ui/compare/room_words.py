@@ -27,20 +27,12 @@ def room_words(room: Room, letters: Mapping[str, Sequence[str]], is_hidden: bool
     ).format(stay=_letters(room.together, letters), turns=_letters(room.in_turns, letters), **figures)
 
 
-def too_big_words(room: Room, names: Mapping[str, str]) -> str:
-    """Those that can not be loaded at all, and what would help; "" where there is none."""
-    _t = QCoreApplication.translate
-    paths = room.too_big()
-    if not paths:
-        return ""
-    return _t(
-        "RoomWords",
-        "{names} needs {needed}, and {free} are free. Close other programs, or take a smaller one or fewer bits.",
-    ).format(
-        names=", ".join(names.get(path, path) for path in paths),
-        needed=size_words(max(room.needs[path] for path in paths)),
-        free=size_words(room.room_bytes),
-    )
+def too_big_words(room: Room, path: str, name: str, remedy: str) -> str:
+    """One that can not be loaded at all, and what would help."""
+    words = QCoreApplication.translate("RoomWords", "{name} needs {needed}, and {free} are free. {remedy}")
+    return words.format(
+        name=name, needed=size_words(room.needs[path]), free=size_words(room.room_bytes), remedy=remedy
+    ).strip()
 
 
 def _letters(paths: Sequence[str], letters: Mapping[str, Sequence[str]]) -> str:

@@ -10,13 +10,14 @@ from PySide6.QtCore import QCoreApplication
 from desktop_llm.core.checkpoint import Checkpoint, Fit, Origin
 from desktop_llm.core.conversation import TurnStats
 from desktop_llm.core.list_run import ListRun
-from desktop_llm.core.machine import machine_memory
+from desktop_llm.core.machine import Memory, machine_memory
 from desktop_llm.core.messages import Generate, Message
+from desktop_llm.core.remedies import remedies
 from desktop_llm.core.sampling import Sampling, preset_of
 from desktop_llm.ui.compare.asking import memory_of, request_for
 from desktop_llm.ui.figures import number_words, size_words
 from desktop_llm.ui.kind_words import second_line
-from desktop_llm.ui.models.fit_words import fit_figures
+from desktop_llm.ui.models.fit_words import fit_figures, remedy_words
 from desktop_llm.ui.state import LibraryList
 
 
@@ -154,6 +155,13 @@ def column_words(items: Sequence[Shown], index: int) -> str:
     return ", ".join(words)
 
 
+def first_remedy(checkpoint: Checkpoint, memory: Memory) -> str:
+    """The least painful way to make it fit; "" where nothing would."""
+    if checkpoint.facts is None:
+        return ""
+    return next((remedy_words(one) for one in remedies(checkpoint.facts, memory_of(checkpoint), memory)), "")
+
+
 def why_not_compared(checkpoint: Checkpoint) -> str:
     """Why a checkpoint can not stand here, "" where it can."""
     _t = QCoreApplication.translate
@@ -163,6 +171,10 @@ def why_not_compared(checkpoint: Checkpoint) -> str:
     if fit_figures(checkpoint, memory).chat is Fit.TOO_BIG:
         return _t(
             "ComparePlace",
-            "It needs {needed}, and {free} are free here. A smaller one would fit, or the same one in fewer bits.",
-        ).format(needed=size_words(memory_of(checkpoint)), free=size_words(memory.available_bytes))
+            "It needs {needed}, and {free} are free here. {remedy}",
+        ).format(
+            needed=size_words(memory_of(checkpoint)),
+            free=size_words(memory.available_bytes),
+            remedy=first_remedy(checkpoint, memory),
+        )
     return ""
