@@ -18,6 +18,8 @@ from desktop_llm.engine.together import report_read, together
 from desktop_llm.engine.writing import Emit, Writing, is_small
 
 _SEEDS = 2**31
+_LONG_PROMPT = 200
+"""Tokens from which on a small model, too, reads its prompt with all threads."""
 
 
 def generate(loaded: LoadedModel, cache: PromptCache | None, request: Generate, emit: Emit, control: Control) -> None:
@@ -28,10 +30,10 @@ def generate(loaded: LoadedModel, cache: PromptCache | None, request: Generate, 
     if not loaded.facts.kind.generates:
         raise AppError(ErrorCode.WRONG_KIND, str(loaded.facts.kind), kind=str(loaded.facts.kind))
     sampling = request.sampling.checked()
-    if request.threads > 0:
-        machine.set_threads(1 if is_small(loaded) else request.threads)
     started = time.perf_counter()
     prompt = prompt_for(loaded, request)
+    if request.threads > 0:
+        machine.set_threads(1 if is_small(loaded) and len(prompt.ids) < _LONG_PROMPT else request.threads)
     first_seed = sampling.seed if sampling.seed is not None else random.SystemRandom().randrange(_SEEDS)
     if sampling.answers > 1 and prompt.fits and isinstance(cache, OwnCache):
         answers, cached, seconds = together(loaded, cache, prompt, request, first_seed, emit, control)

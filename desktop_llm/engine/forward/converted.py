@@ -9,12 +9,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import pickle
 from pathlib import Path
-from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 
 from desktop_llm.core.paths import converted_folder
 from desktop_llm.engine.forward.product import Product
@@ -22,6 +20,7 @@ from desktop_llm.engine.forward.quantized import (
     EightBit,
     FourBit,
     Tensors,
+    aligned,
     can_be_eight_bit,
     can_be_four_bit,
     to_eight_bit,
@@ -45,7 +44,7 @@ class Converter:
 
     def __init__(self, folder: Path, precision: str) -> None:
         self._is_four_bit = precision == "4bit"
-        self._path = converted_folder() / f"{_name_of(folder, precision)}.safetensors"
+        self._path = converted_folder() / f"{_name_of(folder, precision)}.weights"
         self._kept = _opened(self._path)
         self._made: Tensors = {}
 
@@ -57,7 +56,7 @@ class Converter:
         is_four_bit = self._is_four_bit and name != "head" and can_be_four_bit(*weight.shape)
         parts = ("packed", "scales_offsets") if is_four_bit else ("values", "scales")
         if self._kept is not None:
-            tensors: Tensors = {part: self._kept.get_tensor(f"{name}.{part}") for part in parts}
+            tensors: Tensors = {part: aligned(self._kept[f"{name}.{part}"]) for part in parts}
         else:
             tensors = to_four_bit(weight) if is_four_bit else to_eight_bit(weight)
             self._made.update({f"{name}.{part}": tensor for part, tensor in tensors.items()})
@@ -74,11 +73,11 @@ class Converter:
         """Keep what was converted. A disk that is full or closed to us only costs the next load its time."""
         if not self._made:
             return
-        with contextlib.suppress(OSError, SafetensorError):
+        with contextlib.suppress(OSError, RuntimeError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             fresh = self._path.with_suffix(f".{os.getpid()}.part")
             try:
-                save_file(self._made, fresh)
+                torch.save(self._made, fresh)
                 fresh.replace(self._path)
             finally:
                 fresh.unlink(missing_ok=True)
@@ -86,9 +85,10 @@ class Converter:
         self._made = {}
 
 
-def _opened(path: Path) -> Any:
-    with contextlib.suppress(OSError, SafetensorError):
-        kept = safe_open(path, framework="pt")
+def _opened(path: Path) -> Tensors | None:
+    """The tensors of a kept file, mapped; None where there is none or it is torn."""
+    with contextlib.suppress(OSError, RuntimeError, EOFError, ValueError, pickle.UnpicklingError):
+        kept: Tensors = torch.load(path, mmap=True, weights_only=True)  # torch lays tensors at multiples of 64 bytes
         os.utime(path)
         return kept
     return None
@@ -108,7 +108,7 @@ def _name_of(folder: Path, precision: str) -> str:
 
 def _forget_oldest(newest: Path) -> None:
     others = sorted(
-        (path for path in newest.parent.glob("*.safetensors") if path != newest), key=lambda path: path.stat().st_mtime
+        (path for path in newest.parent.glob("*.weights") if path != newest), key=lambda path: path.stat().st_mtime
     )
     total = newest.stat().st_size + sum(path.stat().st_size for path in others)
     for path in others:

@@ -10,7 +10,7 @@ from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.messages import ModelReady, Score, ScoreFinished
 from desktop_llm.core.paths import converted_folder
 from desktop_llm.engine.forward import converted
-from desktop_llm.engine.forward.quantized import GROUP, EightBit, FourBit, to_eight_bit, to_four_bit
+from desktop_llm.engine.forward.quantized import GROUP, EightBit, FourBit, aligned, to_eight_bit, to_four_bit
 from tests.engine.asking import Asked
 from tests.engine.tiny import write_llama
 
@@ -84,10 +84,17 @@ def test_shapes_that_no_kernel_takes_stay_as_they_are(tmp_path: Path) -> None:
     assert plain.logprobs[0] == pytest.approx(ours.logprobs[0], abs=0.3)
 
 
+def test_weights_that_lie_askew_are_moved() -> None:
+    memory = torch.zeros(129, dtype=torch.int8)
+    askew = memory[1:]
+    assert aligned(memory[:64]).data_ptr() == memory.data_ptr()
+    assert aligned(askew).data_ptr() % 64 == 0
+
+
 def test_converted_once(starter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = Asked().load(starter, "4bit").answer("The baker", max_new_tokens=16)
     kept = list(converted_folder().iterdir())
-    assert [path.name.endswith("-4bit.safetensors") for path in kept] == [True]
+    assert [path.name.endswith("-4bit.weights") for path in kept] == [True]
 
     def no_more(weight: torch.Tensor) -> None:
         raise AssertionError
@@ -104,7 +111,7 @@ def test_the_longest_unused_goes(starter: Path, home: Path, monkeypatch: pytest.
     Asked().load(starter, "4bit")
     monkeypatch.setattr(converted, "MOST_BYTES", 5_000_000)
     Asked().load(starter, "8bit")
-    assert [path.name[-17:] for path in converted_folder().iterdir()] == ["-8bit.safetensors"]
+    assert [path.name[-13:] for path in converted_folder().iterdir()] == ["-8bit.weights"]
 
 
 def test_kinds_that_stay_as_they_are(starter_encoder: Path, tiny_mamba: Path) -> None:
