@@ -43,6 +43,7 @@ class Load(Request):
         device: "auto", "cpu", "cuda:N" or "mps".
         precision: "auto", "fp32", "bf16", "fp16", "8bit" or "4bit"; where a kind of model can not have the last two,
             PRECISION_UNAVAILABLE.
+        precision_is_wish: Where a model can not have the precision, take what "auto" would.
         threads: CPU threads; 0 takes all cores.
     """
 
@@ -50,6 +51,7 @@ class Load(Request):
     device: str = "auto"
     precision: str = "auto"
     threads: int = 0
+    precision_is_wish: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,7 @@ class ModelLoading(Event):
 class ModelReady(Closing):
     """A checkpoint is in memory. Closes `Load`. `memory_bytes` is the process's resident set after the load.
 
+    `quality_loss` is how much the perplexity of a sample text rose by 8 or 4 bit, 0.02 for 2 %; None elsewhere.
     `engine` is "torch" for our own computation, "transformers" for kinds of model that only that library knows.
     """
 
@@ -189,6 +192,7 @@ class ModelReady(Closing):
     has_chat_template: bool = False
     labels: tuple[str, ...] = ()
     seconds: float = 0.0
+    quality_loss: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

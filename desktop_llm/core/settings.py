@@ -29,7 +29,7 @@ class Settings:
         language: "system", "en" or "zh".
         library_folder: Where models lie; "" for the usual place.
         device: "auto", "cpu", "cuda:N" or "mps".
-        precision: "auto", "fp32", "bf16" or "fp16".
+        precision: "auto", "fp32", "bf16", "fp16", "8bit" or "4bit"; a wish that models may not be able to fulfil.
         threads: CPU threads; 0 is automatic.
         opened_folders: Model folders elsewhere that the person opened.
         names: Names the person gave, by checkpoint id.

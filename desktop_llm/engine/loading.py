@@ -20,8 +20,10 @@ from desktop_llm.core.checkpoint import Fit, Kind, ModelFacts
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.messages import Load
 from desktop_llm.core.preflight import check_folder
+from desktop_llm.core.resources import resource_path
 from desktop_llm.engine import machine
-from desktop_llm.engine.forward.preparing import QUANTIZED, agrees, prepare
+from desktop_llm.engine.forward.preparing import QUANTIZED, Prepared, agrees, prepare
+from desktop_llm.engine.forward.structure import is_known
 from desktop_llm.engine.importing import import_model_code, without_algebra, without_compiler
 from desktop_llm.engine.model import LoadedModel
 
@@ -43,6 +45,7 @@ _TOKENIZER_FILES = (
     "tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model", "sentencepiece.bpe.model",
     "tekken.json",
 )  # fmt: skip
+_SAMPLE_TOKENS = 512
 CONTEXT_FOR_FIT = 2048
 """Tokens of conversation that the memory check makes room for."""
 
@@ -61,9 +64,15 @@ def load_checkpoint(request: Load, on_progress: Callable[[float], None], to_trai
     path = Path(request.path)
     facts = check_folder(path)
     device = machine.chosen_device(request.device)
-    is_quantized = request.precision in QUANTIZED and not to_train
-    dtype = machine.chosen_dtype("bf16" if is_quantized else request.precision, device, facts.hidden)
-    precision = request.precision if is_quantized else machine.precision_name(dtype)
+    asked = request.precision
+    is_quantized = asked in QUANTIZED and not to_train
+    can_be_quantized = facts.kind.generates and device.type == "cpu" and is_known(facts.architecture)
+    if is_quantized and not can_be_quantized:
+        if not request.precision_is_wish:
+            raise AppError(ErrorCode.PRECISION_UNAVAILABLE, asked, precision=asked)
+        is_quantized, asked = False, "auto"
+    dtype = machine.chosen_dtype("bf16" if is_quantized else asked, device, facts.hidden)
+    precision = asked if is_quantized else machine.precision_name(dtype)
     _check_memory(facts, device, precision)
     machine.set_threads(request.threads)
     on_progress(0.1)
@@ -71,11 +80,10 @@ def load_checkpoint(request: Load, on_progress: Callable[[float], None], to_trai
     on_progress(0.2)
     model = _model(path, facts, device, dtype)
     on_progress(0.5)
-    network = None
+    prepared = Prepared()
     if facts.kind.generates and not to_train:
-        network = prepare(model, path, precision, dtype)
-    elif is_quantized:
-        raise AppError(ErrorCode.PRECISION_UNAVAILABLE, precision, precision=precision)
+        prepared = prepare(model, path, precision, dtype, _sample(tokenizer, facts) if is_quantized else ())
+    network = prepared.network
     on_progress(0.9)
     vocabulary = int(model.get_input_embeddings().weight.shape[0])
     has_cache = _prove(model, facts)
@@ -99,9 +107,17 @@ def load_checkpoint(request: Load, on_progress: Callable[[float], None], to_trai
         labels=labels,
         network=network,
         precision=precision,
+        quality_loss=prepared.loss,
     )
     on_progress(1.0)
     return loaded
+
+
+def _sample(tokenizer: Any, facts: ModelFacts) -> list[int]:
+    """Ids of the sample text on which the cost of fewer bits is measured."""
+    text = resource_path("texts", "bakery_handbook.md").read_text("utf-8")[: _SAMPLE_TOKENS * 8]
+    ids = list(tokenizer(text, verbose=False)["input_ids"])
+    return ids[: min(_SAMPLE_TOKENS, facts.context_tokens or _SAMPLE_TOKENS)]
 
 
 def _check_memory(facts: ModelFacts, device: torch.device, precision: str) -> None:

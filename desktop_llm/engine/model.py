@@ -26,6 +26,7 @@ class LoadedModel:
         has_cache: Whether keys and values can be kept between calls; otherwise transformers' own loop is used.
         network: Our own computation over the same weights; None for kinds of model that transformers computes.
         precision: Short name of what the weights are in.
+        quality_loss: Rise of a sample text's perplexity by fewer bits, 0.02 for 2 %; None where none was measured.
         on_close: Gives back memory that Python does not give back by itself.
     """
 
@@ -42,6 +43,7 @@ class LoadedModel:
     labels: tuple[str, ...] = ()
     network: Network | None = None
     precision: str = ""
+    quality_loss: float | None = None
     on_close: Callable[[], None] | None = None
 
     def close(self) -> None:

@@ -189,6 +189,7 @@ class Session:
                 device=str(loaded.device),
                 engine="torch" if loaded.network is not None else "transformers",
                 precision=loaded.precision,
+                quality_loss=loaded.quality_loss,
                 parameters=loaded.facts.parameters,
                 memory_bytes=machine.resident_bytes(),
                 context_tokens=loaded.context_tokens,

@@ -114,7 +114,7 @@ class Engines(QObject):
                 QTimer.singleShot(0, self, partial(job.take, replace(engine.model, job_id=job.id)))
             return job
         options = self._options
-        request = Load(0, path, options.device, options.precision, options.threads or self._cores)
+        request = Load(0, path, options.device, options.precision, options.threads or self._cores, True)
         if self._crashes_lately(path) >= CRASHES_IN_A_ROW:
             return self._refused(request, Failed(0, ErrorCode.ENGINE_CRASH_LOOP))
         engine = self._take_engine()

@@ -28,7 +28,8 @@ from desktop_llm.engine.forward.quantized import (
 )
 
 MOST_BYTES = 20_000_000_000
-_FORM = "1"
+_LOSS = "loss"
+_FORM = "2"
 """Changed when the way of converting changes: older files are then made anew."""
 _SAMPLES, _SAMPLE_BYTES = 32, 65_536
 
@@ -69,10 +70,17 @@ class Converter:
         """Whether nothing was kept, so that the matrices themselves are read."""
         return self._kept is None
 
-    def keep(self) -> None:
-        """Keep what was converted. A disk that is full or closed to us only costs the next load its time."""
+    @property
+    def loss(self) -> float | None:
+        """What was measured when the kept weights were converted."""
+        return float(self._kept[_LOSS]) if self._kept is not None and _LOSS in self._kept else None
+
+    def keep(self, loss: float | None) -> None:
+        """Keep what was converted, with what it cost. A disk that is full only costs the next load its time."""
         if not self._made:
             return
+        if loss is not None:
+            self._made[_LOSS] = torch.tensor(loss, dtype=torch.float64)
         with contextlib.suppress(OSError, RuntimeError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             fresh = self._path.with_suffix(f".{os.getpid()}.part")

@@ -60,7 +60,7 @@ def memory_state_words(state: EngineState) -> str:
 
 def weights_bytes(parameters: int, precision: str) -> int:
     """What the weights take in memory."""
-    return parameters * {"fp32": 4, "bf16": 2, "fp16": 2, "8bit": 1}.get(precision, 4)
+    return int(parameters * {"fp32": 4, "bf16": 2, "fp16": 2, "8bit": 1, "4bit": 0.65}.get(precision, 4))
 
 
 def kind_sentence(kind: Kind) -> str:

@@ -16,7 +16,7 @@ from desktop_llm.ui.look.layout import Column, Divider, Row, Scroll
 from desktop_llm.ui.look.surfaces import Surface
 from desktop_llm.ui.look.text import Text
 from desktop_llm.ui.look.theme import theme
-from desktop_llm.ui.models.fit_words import FitFigures, fit_sentence
+from desktop_llm.ui.models.fit_words import FitFigures, fit_sentence, quality_words
 from desktop_llm.ui.models.name_field import NameField
 from desktop_llm.ui.models.rows import fit_sign
 from desktop_llm.ui.sentences import sentence_for
@@ -177,6 +177,8 @@ class Detail(Surface):
         ]
         if model is not None:
             rows.append((self.tr("In memory"), size_words(state.memory_bytes), f"{model.device}, {model.precision}"))
+            if model.quality_loss is not None:
+                rows.append((self.tr("Quality"), *quality_words(model.quality_loss)))
         for label, value, expert in rows:
             self._facts_column.addWidget(FactRow(label, value, expert))
 

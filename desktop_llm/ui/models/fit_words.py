@@ -16,6 +16,8 @@ from desktop_llm.ui.figures import context_words, memory_here_words, parameters_
 def _t(context: str, text: str) -> str:
     return QCoreApplication.translate(context, text)
 
+_ABOUT_THE_SAME, _A_LITTLE_LESS = 0.03, 0.10
+
 
 @dataclass(frozen=True, slots=True)
 class FitFigures:
@@ -40,6 +42,16 @@ def fit_figures(checkpoint: Checkpoint, memory: Memory) -> FitFigures:
         train_bytes,
         fit_of(train_bytes, memory) if train_bytes is not None else None,
     )
+
+
+def quality_words(loss: float) -> tuple[str, str]:
+    """What fewer bits cost: in a word, and as the rise of perplexity that was measured."""
+    _t = QCoreApplication.translate
+    if loss < _ABOUT_THE_SAME:
+        words = _t("fit", "about the same")
+    else:
+        words = _t("fit", "a little less") if loss < _A_LITTLE_LESS else _t("fit", "less")
+    return words, _t("fit", "perplexity {change} % on a sample text").format(change=f"{loss * 100:+.1f}")
 
 
 def fit_sentence(action: str, needed_bytes: int, memory: Memory) -> str:

@@ -85,6 +85,11 @@ class SettingsPlace(QWidget):
         )
         self.language.chosen.connect(lambda key: settings.change(language=str(key)))
         self.device = DeviceChoice(desk.engines, settings)
+        self.precision = Segmented(
+            self.tr("Speed"),
+            [("auto", self.tr("Automatic")), ("8bit", self.tr("Faster")), ("4bit", self.tr("Fastest"))],
+        )
+        self.precision.chosen.connect(lambda key: settings.change(precision=str(key)))
         cores = usable_cores()
         self.threads = Stepper(self.tr("Threads"), cores, 1, cores)
         self.threads.value_changed.connect(lambda value: settings.change(threads=0 if value == cores else value))
@@ -109,6 +114,14 @@ class SettingsPlace(QWidget):
             self.tr("This computer"),
             SettingRow(
                 self.tr("Device"), self.tr("Where models work. Holds for the next model that is loaded."), self.device
+            ),
+            SettingRow(
+                self.tr("Speed"),
+                self.tr(
+                    "Faster answers at about the same quality: weights in 8 bit, or 4 bit for the fastest. Models shows"
+                    " what it costs. Holds for the next model that is loaded."
+                ),
+                self.precision,
             ),
             SettingRow(
                 self.tr("Threads"),
@@ -179,6 +192,7 @@ class SettingsPlace(QWidget):
         self._factor.setText(percent_words(settings.text_factor))
         self.smaller.set_unavailable(self.tr("This is the smallest size.") if settings.text_factor <= 1 else "")
         self.larger.set_unavailable(self.tr("This is the largest size.") if settings.text_factor >= 2 else "")
+        self.precision.set_value(settings.precision)
         self.threads.set_value(settings.threads or usable_cores())
         self._folder_sentence.setText(str(library_folder(settings.library_folder)))
 

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from desktop_llm.core.errors import AppError, ErrorCode
-from desktop_llm.core.messages import ModelReady, Score, ScoreFinished
+from desktop_llm.core.messages import Load, ModelReady, Score, ScoreFinished
 from desktop_llm.core.paths import converted_folder
 from desktop_llm.engine.forward import converted
 from desktop_llm.engine.forward.quantized import GROUP, EightBit, FourBit, aligned, to_eight_bit, to_four_bit
@@ -72,6 +72,10 @@ def test_a_checkpoint_in_fewer_bits(starter: Path) -> None:
         ready = asked.events[-1]
         assert isinstance(ready, ModelReady)
         assert (ready.precision, ready.engine) == (precision, "torch")
+        assert ready.quality_loss is not None and abs(ready.quality_loss) < most * 3
+        again = Asked()
+        again.load(starter, precision)
+        assert again.events[-1].quality_loss == ready.quality_loss  # type: ignore[attr-defined]
         found = perplexity(asked, text)
         assert abs(math.log(found) - math.log(plain)) < most * math.log(plain)
         answer = asked.answer("The baker", max_new_tokens=12)
@@ -119,3 +123,6 @@ def test_kinds_that_stay_as_they_are(starter_encoder: Path, tiny_mamba: Path) ->
         with pytest.raises(AppError) as caught:
             Asked().load(folder, "4bit")
         assert caught.value.code is ErrorCode.PRECISION_UNAVAILABLE
+        ready = Asked().ask(Load(1, str(folder), "cpu", "4bit", threads=1, precision_is_wish=True))
+        assert isinstance(ready, ModelReady)
+        assert ready.precision != "4bit" and ready.quality_loss is None

@@ -39,3 +39,13 @@ def test_rows_stack_where_there_is_no_room(kit: WindowKit) -> None:
     pause(60)
     stacked = place.theme.mapTo(place, place.theme.rect().topLeft()).x()
     assert stacked < right_of_words / 2
+
+
+def test_speed_holds_for_the_next_model(kit: WindowKit) -> None:
+    window = kit.open()
+    window.go("settings")
+    place = window.place("settings")
+    fastest = next(button for button in place.precision.findChildren(QAbstractButton) if button.text() == "Fastest")
+    QTest.mouseClick(fastest, LEFT)
+    kit.settle()
+    assert load_settings()[0].precision == "4bit"
