@@ -32,6 +32,10 @@ class ErrorCode(StrEnum):
     TOO_BIG = "too_big"  # would not fit in memory; said before loading
     NAME_TAKEN = "name_taken"
     UNKNOWN_MODEL = "unknown_model"  # a name that is neither in the list nor a folder
+    ARCHIVE_UNSAFE = "archive_unsafe"  # a zip with names that lead out of it, links, or more than it can hold
+    ARCHIVE_DAMAGED = "archive_damaged"  # no zip, or a broken one
+    ADAPTER_NO_BASE = "adapter_no_base"  # no model of the list is the one that an adapter was made for
+    ADAPTER_UNKNOWN = "adapter_unknown"  # an adapter of a kind that is not read
     IN_USE = "in_use"  # the checkpoint is answering or training just now
     # A text
     TEXT_MISSING = "text_missing"
@@ -68,6 +72,7 @@ class ErrorCode(StrEnum):
     # The disk and the data folder
     DISK_FULL = "disk_full"
     DISK_UNWRITABLE = "disk_unwritable"
+    COPY_DIFFERS = "copy_differs"  # what was written is not what was read: a failing disk
     STORE_DAMAGED = "store_damaged"  # the database was moved aside
     STORE_NEWER = "store_newer"  # written by a newer version
     STORE_LOCKED = "store_locked"  # another instance writes

@@ -17,6 +17,7 @@ from desktop_llm.core.errors import AppError, ErrorCode
 
 SUFFIX = ".gguf"
 _PART = re.compile(r"(?P<stem>.+)-(?P<number>\d{5})-of-(?P<count>\d{5})\.gguf", re.IGNORECASE)
+_BLOB = re.compile(r"[/\\\\]blobs[/\\\\]sha256-[0-9a-f]{64}$")
 _MANY_PARTS = 2_000
 _OPEN_FLAGS = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -24,8 +25,8 @@ _OPEN_FLAGS = (
 
 
 def is_gguf(path: Path | str) -> bool:
-    """Whether a path is named like a GGUF file."""
-    return str(path).lower().endswith(SUFFIX)
+    """Whether a path is named like a GGUF file, or like one of Ollama's, which are called by their hash."""
+    return str(path).lower().endswith(SUFFIX) or _BLOB.search(str(path)) is not None
 
 
 def first_part(path: Path) -> Path:

@@ -56,12 +56,50 @@ class Library:
             self._trash.tidy(time.time())
         settings = self._settings.value
         found: dict[str, Checkpoint] = {}
-        for place in all_places(settings.library_folder, settings.opened_folders):
+        for place in all_places(settings.library_folder, settings.opened_folders, settings.more_folders):
             checkpoint_id = id_of(place.path)
             if checkpoint_id not in found:
                 found[checkpoint_id] = _checkpoint(checkpoint_id, place, self._cache.finding(place.path))
+        for away in self._away():
+            found.setdefault(away.id, away)
         self._cache.save({str(checkpoint.path) for checkpoint in found.values()})
         return _with_bases(_with_unique_names(list(found.values()), settings.names))
+
+    def folders(self) -> tuple[Path, ...]:
+        """Where models are looked for: the library, then the further folders, there or not."""
+        return (self.folder(), *map(Path, self._settings.value.more_folders))
+
+    def add_folder(self, folder: Path) -> None:
+        """Look for models in a further folder from now on.
+
+        Raises:
+            AppError: FOLDER_MISSING, NAME_TAKEN where it is looked into already, DISK_FULL or DISK_UNWRITABLE.
+        """
+        folder = folder.expanduser().absolute()
+        if not folder.is_dir():
+            raise AppError(ErrorCode.FOLDER_MISSING, str(folder), folder=str(folder))
+        if any(id_of(folder) == id_of(known) for known in self.folders()):
+            raise AppError(ErrorCode.NAME_TAKEN, str(folder), name=folder.name)
+        self._settings.change_with(lambda now: replace(now, more_folders=(*now.more_folders, str(folder))))
+        self._settings.save()
+
+    def remove_folder(self, folder: Path) -> None:
+        """Look into a further folder no more; its files stay."""
+        self._settings.change_with(
+            lambda now: replace(now, more_folders=tuple(f for f in now.more_folders if Path(f) != folder))
+        )
+        self._settings.save()
+
+    def _away(self) -> list[Checkpoint]:
+        """Models on a drive that is not connected, as they were last seen there."""
+        found = []
+        for folder in self.folders():
+            if folder.is_dir():
+                continue
+            for path, finding in self._cache.known_below(folder).items():
+                gone = replace(finding, facts=None, trouble=ErrorCode.FOLDER_MISSING, trouble_detail=str(folder))
+                found.append(_checkpoint(id_of(path), Place(path, Origin.LIBRARY, folder_name(path)), gone))
+        return found
 
     def find(self, name_or_path: str) -> Checkpoint:
         """The checkpoint with this name (in any case), or in this folder or GGUF file.

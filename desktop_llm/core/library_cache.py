@@ -65,6 +65,10 @@ class FindingCache:
             self._changed = True
         return found
 
+    def known_below(self, folder: Path) -> dict[Path, Finding]:
+        """What was found in a folder when it was last there."""
+        return {path: finding for key, finding in self._loaded().items() if (path := Path(key)).is_relative_to(folder)}
+
     def save(self, listed: set[str]) -> None:
         """Write the file if anything is new; folders that are not `listed` any more are forgotten."""
         known = self._loaded()

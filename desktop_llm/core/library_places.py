@@ -40,11 +40,12 @@ class Place:
     run_id: str = ""
 
 
-def all_places(chosen_library: str, opened: Iterable[str]) -> Iterator[Place]:
+def all_places(chosen_library: str, opened: Iterable[str], more: Iterable[str] = ()) -> Iterator[Place]:
     """Every folder to list, in the order of the list; opened ones also where they are gone."""
     yield from _bundled()
     yield from _trained()
-    yield from _in_library(library_folder(chosen_library))
+    for library in (library_folder(chosen_library), *map(Path, more)):
+        yield from _in_library(library)
     for folder in opened:
         path = Path(folder)
         yield Place(path, Origin.OPENED, folder_name(path))

@@ -28,6 +28,7 @@ class Settings:
         text_factor: Size of all text; 1 is the system's.
         language: "system", "en" or "zh".
         library_folder: Where models lie; "" for the usual place.
+        more_folders: Further folders of models, also on drives that come and go.
         device: "auto", "cpu", "cuda:N" or "mps".
         precision: "auto", "fp32", "bf16", "fp16", "8bit" or "4bit"; a wish that models may not be able to fulfil.
         threads: CPU threads; 0 is automatic.
@@ -44,6 +45,7 @@ class Settings:
     text_factor: float = 1.0
     language: str = "system"
     library_folder: str = ""
+    more_folders: tuple[str, ...] = ()
     device: str = "auto"
     precision: str = "auto"
     threads: int = 0
@@ -204,6 +206,7 @@ _ACCEPTS: dict[str, Callable[[object], object | None]] = {
     "text_factor": _number(0.5, 4.0),
     "language": _one_of("system", "en", "zh"),
     "library_folder": _text,
+    "more_folders": _texts,
     "device": _starting("auto", "cpu", "cuda", "mps"),
     "precision": _one_of("auto", "fp32", "bf16", "fp16", "8bit", "4bit"),
     "threads": _count(4096),

@@ -190,6 +190,36 @@ _SENTENCES: dict[ErrorCode, tuple[str, str, str, str]] = {
         "",
         str(_N("sentences", "Give a name from the list of models, or the model's folder.")),
     ),
+    ErrorCode.ARCHIVE_UNSAFE: (
+        str(_N("sentences", "This archive was not opened: it is not safe.")),
+        str(_N("sentences", "{entry} in it: {reason}.")),
+        _KEPT,
+        str(_N("sentences", "Get the model from somewhere else.")),
+    ),
+    ErrorCode.ARCHIVE_DAMAGED: (
+        str(_N("sentences", "{file} is no whole zip archive.")),
+        "",
+        _KEPT,
+        _AGAIN,
+    ),
+    ErrorCode.ADAPTER_NO_BASE: (
+        str(_N("sentences", "The model that this add-on was made for is not in the list.")),
+        str(_N("sentences", "It names {name}.")),
+        _KEPT,
+        str(_N("sentences", "Add that model first, then the add-on.")),
+    ),
+    ErrorCode.ADAPTER_UNKNOWN: (
+        str(_N("sentences", "This version does not read add-ons of this kind.")),
+        str(_N("sentences", "It is {reason}; LoRA is read.")),
+        _KEPT,
+        _ANOTHER,
+    ),
+    ErrorCode.COPY_DIFFERS: (
+        str(_N("sentences", "{file} was not copied faithfully: the drive may be failing.")),
+        "",
+        str(_N("sentences", "Your models are where they were.")),
+        str(_N("sentences", "Check the drive, or move to another one.")),
+    ),
     ErrorCode.IN_USE: (
         str(_N("sentences", "This model is working just now.")),
         "",

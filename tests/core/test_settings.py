@@ -17,6 +17,7 @@ CHOSEN = Settings(
     text_factor=1.5,
     language="zh",
     library_folder="/models/模型",
+    more_folders=("/drive/models",),
     device="cuda:1",
     precision="bf16",
     threads=4,
