@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,10 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop_llm.core.cores import usable_cores
+from desktop_llm.core.downloads import Download, has_downloads
 from desktop_llm.core.errors import AppError
 from desktop_llm.core.machine import machine_memory
-from desktop_llm.core.paths import data_home, logs_folder, store_path
+from desktop_llm.core.paths import data_home, library_folder, logs_folder, store_path
 from desktop_llm.core.resources import resource_path
 from desktop_llm.core.settings import LiveSettings, Settings
 from desktop_llm.engine import process
@@ -31,10 +33,12 @@ from desktop_llm.instance import Instance
 from desktop_llm.workers.engines import Engines, EngineStatus
 
 if TYPE_CHECKING:
+    from desktop_llm.core.hub_service import HubService
     from desktop_llm.ui.tour.report import TourReport
     from desktop_llm.ui.tour.tour import Tour
     from desktop_llm.ui.window.main_window import MainWindow
 
+DOWNLOADS_AFTER_MS = 3_000
 SPARE_NEEDS_BYTES = 2_500_000_000
 LANGUAGE_RETRY_MS = 500
 
@@ -64,6 +68,7 @@ class Application(QObject):
         from desktop_llm.core.library import Library  # these are imported while the child imports its own
         from desktop_llm.ui.language import Language
         from desktop_llm.ui.state import LibraryList, SettingsHolder
+        from desktop_llm.workers.hub_thread import HubThread
         from desktop_llm.workers.store_thread import StoreThread
         from desktop_llm.workers.task_thread import TaskThread
 
@@ -72,6 +77,7 @@ class Application(QObject):
         self.settings = SettingsHolder(live, self.tasks)
         self.store = StoreThread(store_path())
         self.library = LibraryList(Library(live), self.tasks)
+        self.hub = HubThread(lambda told: _make_hub_service(live, told))
         self._apply_look(settings)
         self._language.use(settings.language)
         self.window = self._make_window()
@@ -91,12 +97,26 @@ class Application(QObject):
         self.tasks.start()
         self.store.start()
         self.library.refresh()
+        QTimer.singleShot(DOWNLOADS_AFTER_MS, self, self._on_downloads_due)
+
+    @Slot()
+    def _on_downloads_due(self) -> None:
+        """Downloads that an earlier start left go on; where there are none, nothing of the network is even imported."""
+        settings = self.settings.value
+        library = library_folder(settings.library_folder)
+        if not settings.is_offline and not self._tour_runs:
+            self.tasks.submit(lambda: has_downloads(library), self._on_downloads_found)
+
+    def _on_downloads_found(self, are_there: bool) -> None:
+        if are_there:
+            self.hub.ask(lambda service: service.open(), failed=self._say)
 
     def stop(self) -> None:
         """End every process and thread; bounded."""
         self._renewal.stop()
         self._language.drop()
         self.engines.close()
+        self.hub.close()
         self.tasks.close()
         self.store.close()
 
@@ -130,7 +150,7 @@ class Application(QObject):
         from desktop_llm.ui.desk import Desk
         from desktop_llm.ui.window.main_window import MainWindow
 
-        window = MainWindow(Desk(self.engines, self.store, self.library, self.tasks, self.settings))
+        window = MainWindow(Desk(self.engines, self.store, self.library, self.tasks, self.settings, self.hub))
         window.closed.connect(self._on_window_closed)
         window.tour_requested.connect(self._on_window_tour_requested)
         return window
@@ -260,6 +280,13 @@ def main_tour(out: Path) -> int:
         print(f"{'ok  ' if step.ok else 'FAIL'} {step.seconds:7.1f} s  {step.name}  {step.trouble}".rstrip())
     print(f"pictures and report.json: {out}")
     return 0 if tour.report.ok else 1
+
+
+def _make_hub_service(live: LiveSettings, told: Callable[[tuple[Download, ...]], None]) -> HubService:
+    """Called in the hub's thread, with the first question."""
+    from desktop_llm.network.service import Service
+
+    return Service(live, told)
 
 
 def process_age_s() -> float:

@@ -76,7 +76,7 @@ class Download:
         done_bytes: On this disk, whole files and parts.
         bytes_per_second: Over the last seconds; 0 where it stands.
         waits_s: So long until it asks the hub again, which was busy or cut the line; 0 where it works.
-        folder: Where the model lies, once it is done.
+        folder: Where the model lies, once it is done: its folder, or its GGUF file.
     """
 
     plan: DownloadPlan

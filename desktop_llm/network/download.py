@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections import deque
@@ -25,10 +24,11 @@ from desktop_llm.core.downloads import (
 )
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.files import disk_error, make_folder, safe_file_name, sync_folder, unused_path, write_atomically
-from desktop_llm.core.hub import check_files
+from desktop_llm.core.hub import FileKind, check_files
 from desktop_llm.network.connection import Connection
 from desktop_llm.network.fetching import Fetching, Patience
 from desktop_llm.network.part_file import check_space
+from desktop_llm.network.threads import in_thread
 
 TOLD_EVERY_S = 0.25
 _SPEED_OVER_S = 6.0
@@ -77,15 +77,15 @@ async def run_download(
     """
     plan = download.plan
     check_files(plan.files)
-    folder = await asyncio.to_thread(save_download, library, replace(download, state=DownloadState.RUNNING))
+    folder = await in_thread(save_download, library, replace(download, state=DownloadState.RUNNING))
     try:
-        await asyncio.to_thread(claim, folder)
+        await in_thread(claim, folder)
     except AppError as error:
         error.values.setdefault("name", plan.name)
         raise
     try:
-        have = await asyncio.to_thread(bytes_on_disk, folder, plan)
-        await asyncio.to_thread(check_space, folder, plan.size_bytes - have)
+        have = await in_thread(bytes_on_disk, folder, plan)
+        await in_thread(check_space, folder, plan.size_bytes - have)
         started = replace(download, state=DownloadState.RUNNING, done_bytes=have, trouble=None)
         meter = _Meter(started, told)
         meter.tell()
@@ -93,16 +93,16 @@ async def run_download(
             fetching = Fetching(client, connection, meter.on_bytes, patience)
             for file in sorted(plan.files, key=lambda one: one.size_bytes):
                 target = folder / MODEL / file.path
-                if await asyncio.to_thread(_is_there, target, file.size_bytes):
+                if await in_thread(_is_there, target, file.size_bytes):
                     continue
                 meter.download = replace(meter.download, file=file.path)
                 await fetching.fetch(file_url(connection, plan, file.path), file, target, plan.repo)
         meter.tell()
-        place = await asyncio.to_thread(_put_into, library, folder, plan, connection)
+        place = await in_thread(_put_into, library, folder, plan, connection)
     finally:
-        await asyncio.shield(asyncio.to_thread(release, folder))
+        await in_thread(release, folder)
     done = replace(meter.download, state=DownloadState.DONE, folder=str(place), bytes_per_second=0.0, waits_s=0.0)
-    await asyncio.to_thread(remove_download, library, plan.key)
+    await in_thread(remove_download, library, plan.key)
     return done
 
 
@@ -144,4 +144,5 @@ def _put_into(library: Path, folder: Path, plan: DownloadPlan, connection: Conne
         sync_folder(library)
     except OSError as error:
         raise disk_error(error, place) from error
-    return place
+    files = [file.path for file in plan.files if file.kind is FileKind.QUANTISED]
+    return place / min(files) if files else place

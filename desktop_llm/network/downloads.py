@@ -25,6 +25,7 @@ from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.network.connection import Connection
 from desktop_llm.network.download import run_download
 from desktop_llm.network.fetching import Patience
+from desktop_llm.network.threads import in_thread
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ class Downloads:
 
     async def open(self) -> None:
         """Read what an earlier start left; what was running goes on."""
-        for download in await asyncio.to_thread(load_downloads, self._library):
+        for download in await in_thread(load_downloads, self._library):
             state = DownloadState.WAITING if download.state.goes_on else download.state
             self._list.setdefault(download.key, replace(download, state=state))
         self._tell()
@@ -72,7 +73,7 @@ class Downloads:
         if known is not None and known.state is not DownloadState.DONE:
             return await self.resume(plan.key)
         download = Download(plan, added_at=time.time())
-        await asyncio.to_thread(save_download, self._library, download)
+        await in_thread(save_download, self._library, download)
         self._set(download)
         self._work()
         return download
@@ -82,7 +83,7 @@ class Downloads:
         download = self._list[key]
         if download.state in (DownloadState.PAUSED, DownloadState.FAILED):
             download = replace(download, state=DownloadState.WAITING, trouble=None)
-            await asyncio.to_thread(save_download, self._library, download)
+            await in_thread(save_download, self._library, download)
             self._set(download)
             self._work()
         return download
@@ -92,7 +93,7 @@ class Downloads:
         if self._list[key].state.goes_on:
             await self._stop(key)
             paused = replace(self._list[key], state=DownloadState.PAUSED, bytes_per_second=0.0, waits_s=0.0)
-            await asyncio.to_thread(save_download, self._library, paused)
+            await in_thread(save_download, self._library, paused)
             self._set(paused)
             self._work()
 
@@ -101,7 +102,7 @@ class Downloads:
         await self._stop(key)
         download = self._list.pop(key)
         if download.state is not DownloadState.DONE:
-            await asyncio.to_thread(remove_download, self._library, key)
+            await in_thread(remove_download, self._library, key)
         self._tell()
         self._work()
 
@@ -148,7 +149,7 @@ class Downloads:
         failed = self._list[key].failed(error)
         _log.warning("download of %s stopped: %s", failed.plan.repo, error)
         try:
-            await asyncio.to_thread(save_download, self._library, failed)
+            await in_thread(save_download, self._library, failed)
         except AppError as unsaved:
             _log.warning("its record could not be written: %s", unsaved)
         self._set(failed)

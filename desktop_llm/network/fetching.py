@@ -18,6 +18,7 @@ from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.hub import HubFile
 from desktop_llm.network.connection import Connection, status_error, transport_error
 from desktop_llm.network.part_file import PartFile
+from desktop_llm.network.threads import in_thread
 
 STEP_BYTES = 256 * 1024
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
@@ -60,7 +61,12 @@ class Fetching:
         Raises:
             AppError: What no patience helps against.
         """
-        part = await asyncio.to_thread(PartFile, target, file)
+        opening = asyncio.ensure_future(asyncio.to_thread(PartFile, target, file))
+        try:
+            part = await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            (await opening).close()
+            raise
         cuts = busy = wrong = 0
         try:
             while True:
@@ -88,7 +94,7 @@ class Fetching:
                     await self._wait(self._patience.wait_s(cuts))
                     continue
                 size = part.size_bytes
-                if await asyncio.to_thread(part.finish):
+                if await in_thread(part.finish):
                     return
                 self._on_bytes(-size, 0.0)
                 wrong += 1
@@ -108,7 +114,7 @@ class Fetching:
                 raise error
             if response.status_code == 416 or not _continues(response, part.size_bytes, file.size_bytes):
                 self._on_bytes(-part.size_bytes, 0.0)
-                await asyncio.to_thread(part.restart)
+                await in_thread(part.restart)
             if response.status_code == 416:
                 raise AppError(ErrorCode.HUB_BUSY, "416", host=self._connection.host, name=name)
             self._check_is_the_file(response, file, part.size_bytes)
@@ -122,7 +128,7 @@ class Fetching:
                 waiting += content
                 if len(waiting) >= STEP_BYTES:
                     step, waiting = bytes(waiting), bytearray()
-                    await asyncio.to_thread(part.add, step)
+                    await in_thread(part.add, step)
                     self._on_bytes(len(step), 0.0)
         except httpx2.TransportError:
             self._add_last(part, waiting)

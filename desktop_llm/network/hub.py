@@ -22,6 +22,7 @@ from desktop_llm.core.checkpoint import Kind, ModelFacts
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.hub import FileKind, HubFile, HubModel, HubQuery, HubRow, check_files, repo_of, variants_of
 from desktop_llm.core.preflight_config import CONFIG_LIMIT_BYTES, check_config, sizes
+from desktop_llm.core.preflight_weights import Weights, is_tied
 from desktop_llm.core.safetensors_header import HEADER_LIMIT_BYTES, TensorEntry, read_header
 from desktop_llm.network.connection import Connection, status_error, transport_error
 
@@ -243,7 +244,7 @@ async def _facts(
         return None, error.code
     except ValueError:
         return None, ErrorCode.CONFIG_DAMAGED
-    tensors = [tensor for header in headers for tensor in header.values()]
+    weights_read = Weights({name: tensor for header in headers for name, tensor in header.items()})
     named = config.get("architectures") or [""]
     architecture = str(named[0]) if isinstance(named, list) else ""
     causal = architectures().causal
@@ -253,17 +254,14 @@ async def _facts(
     kind = (Kind.CHAT if template else Kind.BASE) if writes else Kind.OTHER
     if architectures().masked.get(model_type) == architecture:
         kind = Kind.MASKED
-    by_type: dict[str, int] = {}
-    for tensor in tensors:
-        by_type[tensor.dtype] = by_type.get(tensor.dtype, 0) + tensor.elements
     return (
         ModelFacts(
             kind=kind,
             architecture=architecture,
             model_type=model_type,
-            parameters=sum(tensor.elements for tensor in tensors),
-            weights_bytes=sum(tensor.end - tensor.begin for tensor in tensors),
-            dtype=max(by_type, key=lambda one: by_type[one], default=""),
+            parameters=weights_read.parameters,
+            weights_bytes=weights_read.size_bytes,
+            dtype=weights_read.dtype,
             context_tokens=numbers.context_tokens,
             layers=numbers.layers,
             hidden=numbers.hidden,
@@ -272,6 +270,12 @@ async def _facts(
             head_size=numbers.head_size,
             intermediate=numbers.intermediate,
             vocabulary=numbers.vocabulary,
+            experts=numbers.experts,
+            experts_per_token=numbers.experts_per_token,
+            expert_width=numbers.expert_width,
+            window_tokens=numbers.window_tokens,
+            windowed_layers=numbers.windowed_layers,
+            tied_embeddings=is_tied(weights_read, config, text),
             has_chat_template=template,
             licence=licence,
         ),

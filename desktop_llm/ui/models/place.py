@@ -26,6 +26,8 @@ from desktop_llm.ui.look.rows import RowList, SideRow
 from desktop_llm.ui.look.theme import theme
 from desktop_llm.ui.models.detail import Detail
 from desktop_llm.ui.models.fit_words import fit_figures
+from desktop_llm.ui.models.hub_pages import KEYS as HUB_KEYS
+from desktop_llm.ui.models.hub_pages import HubPages
 from desktop_llm.ui.models.rows import ColumnTitles, checkpoint_row
 from desktop_llm.ui.models.trash import TrashShelf
 from desktop_llm.ui.sentences import sentence_for
@@ -78,6 +80,7 @@ class ModelsPlace(QWidget):
         self._shelves = QStackedWidget()
         self._shelves.addWidget(Scroll(shelf))
         self._shelves.addWidget(Scroll(self.trash))
+        self._hub: HubPages | None = None
         self.detail = Detail(self)
         self._connect_detail()
         self._content = Row(gap=0)
@@ -116,7 +119,24 @@ class ModelsPlace(QWidget):
         self.rows.select(path)
         self._show_chosen()
 
+    def show_shelf(self, key: str) -> None:
+        """Show "here", "trash" or, where there is a hub, one of its shelves."""
+        if key in HUB_KEYS and self._desk.hub is None:
+            key = "here"
+        self._shelf_rows.select(key)
+        self._on_shelf_chosen(key)
+
     # --- inside ---
+
+    def _hub_pages(self) -> HubPages:
+        """The shelves of the hub, made when first looked at."""
+        if self._hub is None:
+            assert self._desk.hub is not None
+            self._hub = HubPages(self._desk.hub, self._desk.settings)
+            self._hub.page_requested.connect(self.show_shelf)
+            self._hub.chat_requested.connect(self.chat_requested)
+            self._shelves.addWidget(self._hub)
+        return self._hub
 
     def _make_side(self) -> QWidget:
         side = QWidget()
@@ -125,6 +145,16 @@ class ModelsPlace(QWidget):
         self._trash_row = SideRow(self.tr("Trash"))
         self._shelf_rows.add_row("here", self._here_row)
         self._shelf_rows.add_row("trash", self._trash_row)
+        if self._desk.hub is not None:
+            caption = QWidget()
+            Column(SectionCaption(self.tr("Get a model")), margins=(0, 16, 0, 4), on=caption)
+            self._shelf_rows.add_caption(caption)
+            for key, words in (
+                ("recommended", self.tr("Recommended")),
+                ("search", self.tr("Search")),
+                ("downloads", self.tr("Downloads")),
+            ):
+                self._shelf_rows.add_row(key, SideRow(words))
         self._shelf_rows.select("here")
         self._shelf_rows.chosen.connect(self._on_shelf_chosen)
         column = Column(gap=4, margins=(8, 20, 8, 8), on=side)
@@ -187,6 +217,14 @@ class ModelsPlace(QWidget):
 
     @Slot(object)
     def _on_shelf_chosen(self, key: object) -> None:
+        if key in HUB_KEYS:
+            pages = self._hub_pages()
+            pages.show_page(str(key))
+            self._shelves.setCurrentWidget(pages)
+            titles = (self.tr("Recommended"), self.tr("Search"), self.tr("Downloads"))
+            self._header.set_title(titles[HUB_KEYS.index(str(key))])
+            self._show_chosen()
+            return
         self._shelves.setCurrentIndex(0 if key == "here" else 1)
         self._header.set_title(self.tr("On this computer") if key == "here" else self.tr("Trash"))
         self._show_chosen()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_llm import __version__
 from desktop_llm.core.cores import usable_cores
@@ -23,36 +23,10 @@ from desktop_llm.ui.look.text import Text
 from desktop_llm.ui.look.theme import theme
 from desktop_llm.ui.look.toggles import Segmented
 from desktop_llm.ui.settings.device_choice import DeviceChoice
+from desktop_llm.ui.settings.network_card import NetworkRows
+from desktop_llm.ui.settings.row import SettingRow
 
 CARD_WIDTH = 900
-WORDS_WIDTH = 260
-
-
-class SettingRow(QWidget):
-    """A name with a sentence at the left, its control at the right."""
-
-    def __init__(self, name: str, sentence: str, *controls: QWidget) -> None:
-        super().__init__()
-        words = Column(Text("body.strong", name), gap=0)
-        self.sentence = Text("small", sentence, color="text.2")
-        words.addWidget(self.sentence)
-        self._row = Row(gap=16, margins=(0, 8), on=self)
-        self._row.addLayout(words, 1)
-        self._controls = controls
-        side = Row(gap=8)
-        for control in controls:
-            side.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
-        side.addStretch(1)
-        self._row.addLayout(side)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        look = theme()
-        wide = sum(control.sizeHint().width() + look.px(8) for control in self._controls)
-        is_stacked = wide > 0 and self.width() < wide + look.px(WORDS_WIDTH)
-        directions = QBoxLayout.Direction
-        self._row.setDirection(directions.TopToBottom if is_stacked else directions.LeftToRight)
-        self._row.setSpacing(look.px(8 if is_stacked else 16))
 
 
 class SettingsPlace(QWidget):
@@ -140,6 +114,8 @@ class SettingsPlace(QWidget):
                 show_data,
             ),
         )
+        self.network = NetworkRows(desk.hub, settings, self) if desk.hub is not None else None
+        network = [self._card(self.tr("Network"), *self.network.rows)] if self.network is not None else []
         about = self._card(
             self.tr("About"),
             SettingRow(
@@ -153,12 +129,12 @@ class SettingsPlace(QWidget):
             ),
         )
         content = QWidget()
-        content_column = Column(look, computer, folders, about, None, gap=16)
+        content_column = Column(look, computer, folders, *network, about, None, gap=16)
         row = Row(gap=0, margins=24, on=content)
         row.addStretch(1)
         row.addLayout(content_column, 100)
         row.addStretch(1)
-        self._cards = (look, computer, folders, about)
+        self._cards = (look, computer, folders, *network, about)
         theme().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
         column = Column(gap=0, on=self)

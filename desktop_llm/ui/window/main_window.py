@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from desktop_llm.core.checkpoint import Checkpoint
+from desktop_llm.core.downloads import Download
 from desktop_llm.core.machine import machine_memory
 from desktop_llm.core.messages import Message
 from desktop_llm.ui.desk import Desk
+from desktop_llm.ui.look.floating import Toast
 from desktop_llm.ui.look.layout import Column, Row
 from desktop_llm.ui.look.notices import Banner
 from desktop_llm.ui.look.theme import theme
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
         self.sidebar.place_chosen.connect(self.go)
         self.sidebar.commands_requested.connect(self.show_commands)
         self.sidebar.job_clicked.connect(self._on_sidebar_job_clicked)
+        self._add_hub()
         self._memory = QTimer(self, interval=MEMORY_EVERY_MS)
         self._memory.timeout.connect(self._on_memory_due)
         self._memory.start()
@@ -233,6 +236,37 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_get_model_requested(self) -> None:
         self.go("models")
+        self.models.show_shelf("recommended")
+
+    def _add_hub(self) -> None:
+        """The sign of downloads, where there is a hub."""
+        self._arrived: Download | None = None
+        if self._desk.hub is None:
+            return
+        from desktop_llm.ui.window.download_foot import DownloadFoot
+
+        self.downloads = DownloadFoot(self._desk.hub, self._desk.library)
+        self.downloads.clicked.connect(self._on_downloads_clicked)
+        self.downloads.arrived.connect(self._on_download_arrived)
+        self.sidebar.add_foot(self.downloads)
+        self._toast = Toast(self)
+        self._toast.action_requested.connect(self._on_toast_action_requested)
+
+    @Slot()
+    def _on_downloads_clicked(self) -> None:
+        self.go("models")
+        self.models.show_shelf("downloads")
+
+    @Slot(object)
+    def _on_download_arrived(self, download: Download) -> None:
+        self._arrived = download
+        self._toast.say(self.tr("{name} is here.").format(name=download.plan.name), self.tr("Chat"))
+        QApplication.alert(self)
+
+    @Slot()
+    def _on_toast_action_requested(self) -> None:
+        if self._arrived is not None:
+            self._on_chat_requested(self._arrived.folder)
 
     @Slot()
     def _on_chat_train_requested(self) -> None:

@@ -116,6 +116,7 @@ class Sidebar(Surface):
         super().__init__("surface.side", line_on=("right",), parent=parent)
         self.setAccessibleName(self.tr("Sidebar"))
         self._is_rail = False
+        self._feet: list[JobFoot] = []
 
         self._title = ElidedText("reading.strong", "Desktop LLM")
         self._keys = KeyCap("Ctrl K")
@@ -208,6 +209,12 @@ class Sidebar(Surface):
         if self._is_rail:
             self.list_button.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def add_foot(self, foot: JobFoot) -> None:
+        """Something else that runs, above the memory."""
+        self._feet.append(foot)
+        foot.set_narrow(self._is_rail)
+        self._foot.insertWidget(1, foot)
+
     def row(self, key: str) -> NavRow:
         """The row of a place, to click or to focus."""
         return self._rows[key]
@@ -227,7 +234,8 @@ class Sidebar(Surface):
                 row.set_narrow(is_rail)
             for part in (self._title, self._keys, self._memory_box):
                 part.setVisible(not is_rail)
-            self.job.set_narrow(is_rail)
+            for foot in (self.job, *self._feet):
+                foot.set_narrow(is_rail)
             self._show_list()
         self.refresh_look()
 

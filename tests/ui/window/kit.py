@@ -18,6 +18,7 @@ from desktop_llm.ui.desk import Desk
 from desktop_llm.ui.look.theme import theme
 from desktop_llm.ui.state import LibraryList, SettingsHolder
 from desktop_llm.ui.window.main_window import MainWindow
+from desktop_llm.workers.hub_thread import HubThread
 from desktop_llm.workers.store_thread import StoreThread
 from desktop_llm.workers.task_thread import TaskThread
 from tests.faults.model_folders import TEMPLATE, change_json, safetensors, write_model
@@ -31,7 +32,7 @@ QUESTIONS = ("How long does the rye sourdough rest?", "When does the oven go on?
 class WindowKit:
     """Window, threads, and folders of one test."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, make_hub: Callable[[LiveSettings], HubThread] | None = None) -> None:
         self.home = home
         self.engines = FakeEngines()
         self.store = StoreThread(home / "store.sqlite3")
@@ -40,7 +41,8 @@ class WindowKit:
         self.settings = SettingsHolder(live, self.tasks)
         self.library = LibraryList(Library(live), self.tasks)
         self.settings.changed.connect(self._on_settings_changed)
-        self.desk = Desk(self.engines, self.store, self.library, self.tasks, self.settings)  # type: ignore[arg-type]
+        hub = make_hub(live) if make_hub is not None else None
+        self.desk = Desk(self.engines, self.store, self.library, self.tasks, self.settings, hub)  # type: ignore[arg-type]
         self.window = MainWindow(self.desk)
 
     def open(self, width: int = 1280, height: int = 800) -> MainWindow:
