@@ -39,11 +39,11 @@
         <translation>请等回答读完。</translation>
     </message>
     <message>
-        <source>Each reads the others&apos; answers…</source>
+        <source>Each reads the others' answers…</source>
         <translation>每个模型都在读其他的回答…</translation>
     </message>
     <message>
-        <source>{letter}&apos;s answer</source>
+        <source>{letter}'s answer</source>
         <translation>{letter} 的回答</translation>
     </message>
     <message>
@@ -51,7 +51,7 @@
         <translation>{letter} 来读</translation>
     </message>
     <message>
-        <source>{reader} reads {answer}&apos;s answer: {figure}</source>
+        <source>{reader} reads {answer}'s answer: {figure}</source>
         <translation>{reader} 读 {answer} 的回答：{figure}</translation>
     </message>
     <message>
@@ -63,15 +63,15 @@
         <translation>每个回答有多在意料之中</translation>
     </message>
     <message>
-        <source>They might have written each other&apos;s answers.</source>
+        <source>They might have written each other's answers.</source>
         <translation>它们都可能写出对方的回答。</translation>
     </message>
     <message>
-        <source>{reader} would hardly have written {answer}&apos;s answer.</source>
+        <source>{reader} would hardly have written {answer}'s answer.</source>
         <translation>{reader} 几乎不会写出 {answer} 的回答。</translation>
     </message>
     <message>
-        <source>{reader} would hardly have written {answer}&apos;s answer; {other} expects {its}&apos;s the most.</source>
+        <source>{reader} would hardly have written {answer}'s answer; {other} expects {its}'s the most.</source>
         <translation>{reader} 几乎不会写出 {answer} 的回答；{other} 对 {its} 的回答最不意外。</translation>
     </message>
 </context>
@@ -432,7 +432,7 @@
         <translation>{name} 对这台电脑来说太大了。</translation>
     </message>
     <message>
-        <source>Your message is kept below, and the model&apos;s files on disk are unchanged.</source>
+        <source>Your message is kept below, and the model's files on disk are unchanged.</source>
         <translation>你的消息还在下面，磁盘上的模型文件没有改动。</translation>
     </message>
     <message>
@@ -1324,7 +1324,7 @@
         <translation>这个模型不能用。</translation>
     </message>
     <message>
-        <source>It does not fit in this computer&apos;s memory.</source>
+        <source>It does not fit in this computer's memory.</source>
         <translation>这台电脑的内存放不下它。</translation>
     </message>
     <message>
@@ -1413,6 +1413,59 @@
     <message>
         <source>Device: {name}</source>
         <translation>设备：{name}</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadCard</name>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>聊天</translation>
+    </message>
+    <message>
+        <source>Cancel {name}</source>
+        <translation>取消 {name}</translation>
+    </message>
+    <message>
+        <source>Take {name} off this list</source>
+        <translation>从列表中移去 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadFoot</name>
+    <message>
+        <source>{name} is here.</source>
+        <translation>{name} 已下载完成。</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>聊天</translation>
+    </message>
+    <message>
+        <source>Download of {name}: {state}</source>
+        <translation>下载 {name}：{state}</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadsPage</name>
+    <message>
+        <source>They go on when you close the window and open it again. Every file is checked before it counts.</source>
+        <translation>关闭窗口再打开后会继续下载。每个文件都经过校验才算数。</translation>
+    </message>
+    <message>
+        <source>No downloads.</source>
+        <translation>没有下载。</translation>
+    </message>
+    <message>
+        <source>Show recommended models</source>
+        <translation>显示推荐的模型</translation>
     </message>
 </context>
 <context>
@@ -1620,7 +1673,7 @@
         <translation>松手即可读取</translation>
     </message>
     <message>
-        <source>Use the sample text, a small bakery&apos;s handbook</source>
+        <source>Use the sample text, a small bakery's handbook</source>
         <translation>用示例文字：一家小面包店的手册</translation>
     </message>
     <message>
@@ -1817,6 +1870,93 @@
     <message>
         <source>More actions</source>
         <translation>更多操作</translation>
+    </message>
+</context>
+<context>
+    <name>HubDetail</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Read its card</source>
+        <translation>阅读模型说明</translation>
+    </message>
+    <message>
+        <source>Open its page</source>
+        <translation>打开其页面</translation>
+    </message>
+    <message>
+        <source>Show downloads</source>
+        <translation>显示下载</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>What its makers say</source>
+        <translation>制作者的说明</translation>
+    </message>
+    <message>
+        <source>Asking the hub about it…</source>
+        <translation>正在向站点查询…</translation>
+    </message>
+    <message>
+        <source>Download again</source>
+        <translation>重新下载</translation>
+    </message>
+    <message>
+        <source>Asking the hub…</source>
+        <translation>正在查询…</translation>
+    </message>
+    <message>
+        <source>Its makers want you to accept their terms: open its page, sign in and accept, make an access token there, and put it under Settings, Network.</source>
+        <translation>其制作者要求您接受条款：打开其页面，登录并接受，在那里创建访问令牌，并填入“设置”的“网络”中。</translation>
+    </message>
+    <message>
+        <source>To chat</source>
+        <translation>聊天</translation>
+    </message>
+    <message>
+        <source>To train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>To fetch</source>
+        <translation>需下载</translation>
+    </message>
+    <message>
+        <source>At work?</source>
+        <translation>工作中可用？</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>规模</translation>
+    </message>
+    <message>
+        <source>Reads at once</source>
+        <translation>一次读取</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>An old format that can run programs.</source>
+        <translation>一种可能运行程序的旧格式。</translation>
+    </message>
+    <message>
+        <source>This version can not use these files.</source>
+        <translation>此版本无法使用这些文件。</translation>
+    </message>
+    <message>
+        <source>It has no files this version can use.</source>
+        <translation>它没有此版本可用的文件。</translation>
     </message>
 </context>
 <context>
@@ -2384,7 +2524,7 @@
         <translation>无法打开。</translation>
     </message>
     <message>
-        <source>It does not fit in this computer&apos;s memory.</source>
+        <source>It does not fit in this computer's memory.</source>
         <translation>这台电脑的内存放不下。</translation>
     </message>
 </context>
@@ -2478,8 +2618,24 @@
         <translation>已放回</translation>
     </message>
     <message>
-        <source>A model&apos;s folder</source>
+        <source>A model's folder</source>
         <translation>模型的文件夹</translation>
+    </message>
+    <message>
+        <source>Get a model</source>
+        <translation>获取模型</translation>
+    </message>
+    <message>
+        <source>Recommended</source>
+        <translation>推荐</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Downloads</source>
+        <translation>下载</translation>
     </message>
 </context>
 <context>
@@ -2633,6 +2789,73 @@
     </message>
 </context>
 <context>
+    <name>NetworkRows</name>
+    <message>
+        <source>Work offline</source>
+        <translation>离线工作</translation>
+    </message>
+    <message>
+        <source>Address of the hub</source>
+        <translation>站点地址</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>Access token</source>
+        <translation>访问令牌</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>忘记</translation>
+    </message>
+    <message>
+        <source>For models whose makers ask who you are. It goes to the hub alone, never into a file or the log.</source>
+        <translation>用于制作者要求身份的模型。它只发送给站点，绝不写入文件或日志。</translation>
+    </message>
+    <message>
+        <source>Nothing leaves this computer. Without it too, only what you ask for does.</source>
+        <translation>任何内容都不会离开这台电脑。不开启时，也只有您要求的内容会发出。</translation>
+    </message>
+    <message>
+        <source>Model hub</source>
+        <translation>模型站点</translation>
+    </message>
+    <message>
+        <source>Where models are searched and fetched; or a mirror.</source>
+        <translation>搜索和下载模型的地方；也可以是镜像。</translation>
+    </message>
+    <message>
+        <source>Empty: the one of the system.</source>
+        <translation>留空则使用系统代理。</translation>
+    </message>
+    <message>
+        <source>Write it like https://example.org</source>
+        <translation>请写成 https://example.org 的形式</translation>
+    </message>
+    <message>
+        <source>It is in the keyring of this system.</source>
+        <translation>它保存在系统的密钥环中。</translation>
+    </message>
+    <message>
+        <source>This system has no keyring, so it is kept until you close the window and then gone.</source>
+        <translation>此系统没有密钥环，因此只保留到您关闭窗口为止。</translation>
+    </message>
+    <message>
+        <source>The one of the environment (HF_TOKEN) is used.</source>
+        <translation>正在使用环境变量（HF_TOKEN）中的令牌。</translation>
+    </message>
+    <message>
+        <source>There is none now.</source>
+        <translation>现在没有令牌。</translation>
+    </message>
+</context>
+<context>
     <name>NewTraining</name>
     <message>
         <source>More</source>
@@ -2710,7 +2933,7 @@
         <translation>它接下来会写什么？</translation>
     </message>
     <message>
-        <source>Slate: the model&apos;s own chance. Blue: what the controls leave of it. Click a piece to write it and look again.</source>
+        <source>Slate: the model's own chance. Blue: what the controls leave of it. Click a piece to write it and look again.</source>
         <translation>灰色：模型自己的概率。蓝色：调节后剩下的概率。点击一个片段即写入并再看一次。</translation>
     </message>
     <message>
@@ -3020,6 +3243,21 @@
     </message>
 </context>
 <context>
+    <name>RecommendedPage</name>
+    <message>
+        <source>Open models of kinds that this version runs and trains. Nothing is fetched until you say so.</source>
+        <translation>此版本能运行和训练的几类开放模型。您同意之前不会下载任何内容。</translation>
+    </message>
+    <message>
+        <source>Start with this one</source>
+        <translation>从这个开始</translation>
+    </message>
+    <message>
+        <source>Larger models answer better and slower; they also need more memory.</source>
+        <translation>模型越大，回答越好但越慢，也需要更多内存。</translation>
+    </message>
+</context>
+<context>
     <name>Report</name>
     <message>
         <source>Comparison</source>
@@ -3170,7 +3408,7 @@
         <translation>提问之前的对话</translation>
     </message>
     <message>
-        <source>Surprise at each other&apos;s answers</source>
+        <source>Surprise at each other's answers</source>
         <translation>对彼此回答的意外程度</translation>
     </message>
     <message>
@@ -3592,6 +3830,101 @@
     </message>
 </context>
 <context>
+    <name>SearchPage</name>
+    <message>
+        <source>Name, or a link to a model</source>
+        <translation>名称，或模型的链接</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>Chat and write</source>
+        <translation>聊天与写作</translation>
+    </message>
+    <message>
+        <source>Fill gaps</source>
+        <translation>填空</translation>
+    </message>
+    <message>
+        <source>Sort texts</source>
+        <translation>文本分类</translation>
+    </message>
+    <message>
+        <source>Translate</source>
+        <translation>翻译</translation>
+    </message>
+    <message>
+        <source>Any kind</source>
+        <translation>任何种类</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Any licence</source>
+        <translation>任何许可证</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Any language</source>
+        <translation>任何语言</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>规模</translation>
+    </message>
+    <message>
+        <source>Any size</source>
+        <translation>任何规模</translation>
+    </message>
+    <message>
+        <source>Up to {size}</source>
+        <translation>最多 {size}</translation>
+    </message>
+    <message>
+        <source>Can be taught here</source>
+        <translation>可在此训练</translation>
+    </message>
+    <message>
+        <source>Searching asks the hub; nothing is asked before.</source>
+        <translation>搜索时才会向站点查询；在此之前不查询任何内容。</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>{count} found, the most used first.</source>
+        <translation>找到 {count} 个，最常用的在前。</translation>
+    </message>
+    <message>
+        <source>Nothing found. Try a shorter name or fewer conditions.</source>
+        <translation>没有找到。请试试更短的名称或更少的条件。</translation>
+    </message>
+    <message>
+        <source>fetched {count} times in a month</source>
+        <translation>一个月内下载 {count} 次</translation>
+    </message>
+    <message>
+        <source>Asks for consent</source>
+        <translation>需同意条款</translation>
+    </message>
+    <message>
+        <source>Made smaller</source>
+        <translation>已压缩</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPlace</name>
     <message>
         <source>Theme</source>
@@ -3740,6 +4073,10 @@
     <message>
         <source>Faster answers at about the same quality: weights in 8 bit, or 4 bit for the fastest. Models shows what it costs. Holds for the next model that is loaded.</source>
         <translation>回答更快，质量大致相同：权重用 8 位，最快用 4 位。代价显示在“模型”页。对下一个载入的模型生效。</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
     </message>
 </context>
 <context>
@@ -4920,6 +5257,133 @@
     </message>
 </context>
 <context>
+    <name>hub</name>
+    <message>
+        <source>The original, {size}</source>
+        <translation>原版，{size}</translation>
+    </message>
+    <message>
+        <source>To chat and to train.</source>
+        <translation>可聊天和训练。</translation>
+    </message>
+    <message>
+        <source>Old format, {size}</source>
+        <translation>旧格式，{size}</translation>
+    </message>
+    <message>
+        <source>It can run programs, so it is not fetched.</source>
+        <translation>它可能运行程序，因此不下载。</translation>
+    </message>
+    <message>
+        <source>One file, {size}</source>
+        <translation>单个文件，{size}</translation>
+    </message>
+    <message>
+        <source>To chat. Not made smaller.</source>
+        <translation>可聊天。未压缩。</translation>
+    </message>
+    <message>
+        <source>answers suffer</source>
+        <translation>回答质量下降</translation>
+    </message>
+    <message>
+        <source>good for most</source>
+        <translation>适合大多数情况</translation>
+    </message>
+    <message>
+        <source>nearly as good</source>
+        <translation>几乎同样好</translation>
+    </message>
+    <message>
+        <source>To chat. {quality}; its makers call it {name}.</source>
+        <translation>可聊天。{quality}；制作者称之为 {name}。</translation>
+    </message>
+    <message>
+        <source>Made smaller, {bits}-bit, {size}</source>
+        <translation>已压缩，{bits} 位，{size}</translation>
+    </message>
+    <message>
+        <source>{count} of {all} files are fetched: weights, tokenizer, settings, licence.</source>
+        <translation>将下载 {all} 个文件中的 {count} 个：权重、分词器、设置、许可证。</translation>
+    </message>
+    <message>
+        <source>other sizes of the same model</source>
+        <translation>同一模型的其他规格</translation>
+    </message>
+    <message>
+        <source>the same weights again</source>
+        <translation>重复的权重</translation>
+    </message>
+    <message>
+        <source>an old format that can run programs</source>
+        <translation>可能运行程序的旧格式</translation>
+    </message>
+    <message>
+        <source>copies for other programs</source>
+        <translation>供其他程序使用的副本</translation>
+    </message>
+    <message>
+        <source>programs, which are never run here</source>
+        <translation>程序（此处从不运行）</translation>
+    </message>
+    <message>
+        <source>pictures and other extras</source>
+        <translation>图片和其他附件</translation>
+    </message>
+    <message>
+        <source>Left on the hub: {kinds}.</source>
+        <translation>留在站点上：{kinds}。</translation>
+    </message>
+    <message>
+        <source>{done} of {whole}</source>
+        <translation>{done}，共 {whole}</translation>
+    </message>
+    <message>
+        <source>Here, {whole}, every file checked</source>
+        <translation>已下载，{whole}，每个文件已校验</translation>
+    </message>
+    <message>
+        <source>Paused at {amount}</source>
+        <translation>已暂停，{amount}</translation>
+    </message>
+    <message>
+        <source>Waits for its turn, {whole}</source>
+        <translation>等待中，{whole}</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>{amount}. The connection was cut; it tries again in a moment</source>
+        <translation>{amount}。连接中断；稍后自动重试</translation>
+    </message>
+    <message>
+        <source>{amount}. Measuring…</source>
+        <translation>{amount}。正在测量…</translation>
+    </message>
+    <message>
+        <source>{size} a second</source>
+        <translation>每秒 {size}</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation>正在下载</translation>
+    </message>
+</context>
+<context>
     <name>inspect</name>
     <message>
         <source>Word table (embedding)</source>
@@ -5431,6 +5895,61 @@
     </message>
 </context>
 <context>
+    <name>recommended</name>
+    <message>
+        <source>A first try: quick on any computer, and small enough to be taught in minutes.</source>
+        <translation>适合初次尝试：在任何电脑上都很快，几分钟即可训练。</translation>
+    </message>
+    <message>
+        <source>Tiny and in many languages; made to be taught one narrow task.</source>
+        <translation>很小，支持多种语言；适合训练一项专门任务。</translation>
+    </message>
+    <message>
+        <source>Short answers, summaries and rewriting in English on a modest laptop.</source>
+        <translation>在普通笔记本上用英语简短回答、摘要和改写。</translation>
+    </message>
+    <message>
+        <source>A good all-rounder for its size, in some hundred languages; can think before it answers.</source>
+        <translation>同规模中的全能选手，支持约百种语言；可先思考再回答。</translation>
+    </message>
+    <message>
+        <source>Friendly, fluent answers for everyday questions.</source>
+        <translation>对日常问题给出友好流畅的回答。</translation>
+    </message>
+    <message>
+        <source>Summaries, rewriting and following instructions in eight languages.</source>
+        <translation>用八种语言摘要、改写和遵循指令。</translation>
+    </message>
+    <message>
+        <source>Open to the last detail: its training texts are published too.</source>
+        <translation>完全开放：连训练文本也已公布。</translation>
+    </message>
+    <message>
+        <source>Solid English for summaries, letters and simple questions.</source>
+        <translation>可靠的英语能力，适合摘要、书信和简单问题。</translation>
+    </message>
+    <message>
+        <source>Clearly better at questions and sums than the smaller ones, in many languages.</source>
+        <translation>在问答和计算上明显优于更小的模型，支持多种语言。</translation>
+    </message>
+    <message>
+        <source>Made for work: summaries, sorting and questions about your documents.</source>
+        <translation>为工作而设计：摘要、分类和文档问答。</translation>
+    </message>
+    <message>
+        <source>Strong for its size in six European languages; open data and recipe.</source>
+        <translation>在六种欧洲语言上同规模中表现出色；数据和方法公开。</translation>
+    </message>
+    <message>
+        <source>Good at sums, code and careful reasoning.</source>
+        <translation>擅长计算、代码和严谨推理。</translation>
+    </message>
+    <message>
+        <source>The best answers of this list; wants a computer with 16 GB or more.</source>
+        <translation>此列表中回答最好；需要 16 GB 或更多内存的电脑。</translation>
+    </message>
+</context>
+<context>
     <name>rows</name>
     <message>
         <source>Not usable</source>
@@ -5504,7 +6023,7 @@
         <translation>请选装着这些文件的文件夹。</translation>
     </message>
     <message>
-        <source>The model&apos;s folder is not there.</source>
+        <source>The model's folder is not there.</source>
         <translation>模型的文件夹不在了。</translation>
     </message>
     <message>
@@ -5516,15 +6035,15 @@
         <translation>请连接磁盘，或从现在的位置打开文件夹。</translation>
     </message>
     <message>
-        <source>This model&apos;s description is damaged.</source>
+        <source>This model's description is damaged.</source>
         <translation>这个模型的说明文件损坏了。</translation>
     </message>
     <message>
-        <source>{file} can not be read as a model&apos;s description.</source>
+        <source>{file} can not be read as a model's description.</source>
         <translation>{file} 不能当作模型的说明来读。</translation>
     </message>
     <message>
-        <source>This model&apos;s weights are missing.</source>
+        <source>This model's weights are missing.</source>
         <translation>缺少这个模型的权重。</translation>
     </message>
     <message>
@@ -5564,7 +6083,7 @@
         <translation>这个模型缺少一些部分，或与它的说明不符。</translation>
     </message>
     <message>
-        <source>This model&apos;s folder points to files outside of it.</source>
+        <source>This model's folder points to files outside of it.</source>
         <translation>这个模型的文件夹指向了外面的文件。</translation>
     </message>
     <message>
@@ -5576,7 +6095,7 @@
         <translation>请换一个模型，或把真正的文件复制到文件夹里。</translation>
     </message>
     <message>
-        <source>This model&apos;s tokenizer is missing.</source>
+        <source>This model's tokenizer is missing.</source>
         <translation>缺少这个模型的分词器。</translation>
     </message>
     <message>
@@ -5584,7 +6103,7 @@
         <translation>没有 tokenizer.json 之类的文件，就不能把文字交给模型。</translation>
     </message>
     <message>
-        <source>This model&apos;s tokenizer is damaged.</source>
+        <source>This model's tokenizer is damaged.</source>
         <translation>这个模型的分词器损坏了。</translation>
     </message>
     <message>
@@ -5616,7 +6135,7 @@
         <translation>它有别的用途：{kind_words}。</translation>
     </message>
     <message>
-        <source>This model&apos;s chat form does not work.</source>
+        <source>This model's chat form does not work.</source>
         <translation>这个模型的聊天格式不能用。</translation>
     </message>
     <message>
@@ -5628,7 +6147,7 @@
         <translation>请让它接着文字写，或换一个模型。</translation>
     </message>
     <message>
-        <source>This model does not fit in this computer&apos;s memory.</source>
+        <source>This model does not fit in this computer's memory.</source>
         <translation>这台电脑的内存放不下这个模型。</translation>
     </message>
     <message>
@@ -5656,7 +6175,7 @@
         <translation>你是说 {suggestion} 吗？</translation>
     </message>
     <message>
-        <source>Give a name from the list of models, or the model&apos;s folder.</source>
+        <source>Give a name from the list of models, or the model's folder.</source>
         <translation>请给出模型列表里的名称，或模型的文件夹。</translation>
     </message>
     <message>

@@ -15,14 +15,12 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop_llm.core.checkpoint import Checkpoint
-from desktop_llm.core.downloads import Download
 from desktop_llm.core.machine import machine_memory
 from desktop_llm.core.messages import Message
 from desktop_llm.ui.desk import Desk
-from desktop_llm.ui.look.floating import Toast
 from desktop_llm.ui.look.layout import Column, Row
 from desktop_llm.ui.look.notices import Banner
 from desktop_llm.ui.look.theme import theme
@@ -240,33 +238,19 @@ class MainWindow(QMainWindow):
 
     def _add_hub(self) -> None:
         """The sign of downloads, where there is a hub."""
-        self._arrived: Download | None = None
         if self._desk.hub is None:
             return
         from desktop_llm.ui.window.download_foot import DownloadFoot
 
-        self.downloads = DownloadFoot(self._desk.hub, self._desk.library)
+        self.downloads = DownloadFoot(self._desk.hub, self._desk.library, self)
         self.downloads.clicked.connect(self._on_downloads_clicked)
-        self.downloads.arrived.connect(self._on_download_arrived)
+        self.downloads.chat_requested.connect(self._on_chat_requested)
         self.sidebar.add_foot(self.downloads)
-        self._toast = Toast(self)
-        self._toast.action_requested.connect(self._on_toast_action_requested)
 
     @Slot()
     def _on_downloads_clicked(self) -> None:
         self.go("models")
         self.models.show_shelf("downloads")
-
-    @Slot(object)
-    def _on_download_arrived(self, download: Download) -> None:
-        self._arrived = download
-        self._toast.say(self.tr("{name} is here.").format(name=download.plan.name), self.tr("Chat"))
-        QApplication.alert(self)
-
-    @Slot()
-    def _on_toast_action_requested(self) -> None:
-        if self._arrived is not None:
-            self._on_chat_requested(self._arrived.folder)
 
     @Slot()
     def _on_chat_train_requested(self) -> None:

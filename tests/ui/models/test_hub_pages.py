@@ -89,7 +89,7 @@ def test_search_look_download_chat(net_kit: WindowKit, hub: Hub, files: dict[str
     assert page.detail._files.text() and not flaws(window)
     QTest.mouseClick(page.detail.get, LEFT)
     net_kit.wait(lambda: any(item.name == "tiny-chat" for item in net_kit.library.checkpoints()))
-    net_kit.wait(window._toast.isVisible)
+    net_kit.wait(window.downloads.toast.isVisible)
     click_shelf(net_kit, "downloads")
     downloads = window.models._hub_pages().page("downloads")
     assert isinstance(downloads, DownloadsPage)
