@@ -29,12 +29,13 @@ def test_holds_while_asked_and_leaves_nothing_running(tmp_path: Path, monkeypatc
         tool.write_text('#!/bin/sh\nwhile [ "${1#--}" != "$1" ]; do shift; done\nexec "$@"\n', "utf-8")
         tool.chmod(0o755)
         monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    before = {child.pid for child in psutil.Process().children()}
     held = awake.Awake()
     assert not held.is_held
     held.hold()
     held.hold()
     assert held.is_held
-    children = psutil.Process().children()
+    children = [child for child in psutil.Process().children() if child.pid not in before]
     held.release()
     held.release()
     assert not held.is_held

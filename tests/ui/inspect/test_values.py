@@ -7,7 +7,6 @@ from transformers.generation import logits_process as library
 
 from desktop_llm.core.inspect_messages import SurpriseFinished, SurprisePart
 from desktop_llm.core.sampling import Sampling
-from desktop_llm.engine.sampler import _processors
 from desktop_llm.ui.inspect.distribution import chances
 from desktop_llm.ui.inspect.heat_lines import RETURN, Lines
 from desktop_llm.ui.inspect.reading import Reading, difference, difference_steps
@@ -100,9 +99,16 @@ def test_chances_are_the_samplers(temperature: float, top_k: int, top_p: float, 
     order = torch.argsort(logits, descending=True, stable=True)
     found = chances(logits[order].numpy(), sampling)
     scores = logits[None]
-    for process in _processors(sampling, greedy=temperature == 0):
-        assert isinstance(process, library.LogitsProcessor)
-        scores = process(torch.empty(1, 0, dtype=torch.long), scores)
+    if temperature:
+        scores = library.TemperatureLogitsWarper(float(temperature))(None, scores)
+    if sampling.top_k:
+        scores = library.TopKLogitsWarper(top_k=sampling.top_k)(None, scores)
+    if sampling.top_p < 1:
+        scores = library.TopPLogitsWarper(top_p=float(sampling.top_p))(None, scores)
+    if sampling.min_p:
+        scores = library.MinPLogitsWarper(min_p=sampling.min_p)(None, scores)
+    if sampling.typical_p < 1:
+        scores = library.TypicalLogitsWarper(mass=sampling.typical_p)(None, scores)
     if temperature == 0:
         assert found.argmax() == 0 and found[0] == 1.0
         assert int(order[0]) == int(scores[0].argmax())
