@@ -331,6 +331,12 @@ def _bring_back(options: argparse.Namespace, console: Console) -> int:
     return bring_back(options, console)
 
 
+def _convert(options: argparse.Namespace, console: Console) -> int:
+    from desktop_llm.cli_convert import convert
+
+    return convert(options, console)
+
+
 def _read(options: argparse.Namespace, console: Console) -> int:
     from desktop_llm.cli_read import read
 
@@ -377,6 +383,7 @@ def _tour(options: argparse.Namespace, _console: Console) -> int:
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace, Console], int]] = {
+    "convert": _convert,
     "models": _models,
     "generate": _generate,
     "logprobs": _logprobs,

@@ -3,6 +3,7 @@
 
     python3 packaging/bootstrap.py             open the window (without a display: the tour, offscreen)
     python3 packaging/bootstrap.py test        ruff, mypy and the tests; more words go to pytest
+    python3 packaging/bootstrap.py native      build llama.cpp for this processor (optional, some minutes)
     python3 packaging/bootstrap.py models ...  any other word goes to the `desktop-llm` command
 
 Standard library only, one file for Linux, Windows and macOS. It keeps to `.venv` in the checkout and asks
@@ -85,6 +86,8 @@ def main(words: list[str]) -> int:
     set_up(with_tests=testing, windowed=windowed)
     if testing:
         return run_tests(words[1:])
+    if words == ["native"]:
+        return subprocess.call([str(python_of(VENV)), str(Path(__file__).with_name("native.py"))], cwd=ROOT)
     if words or windowed:
         return run_program(words)
     pictures = ROOT / "tour-pictures"

@@ -186,6 +186,16 @@ def test_train(chat: Path, tmp_path: Path) -> None:
     assert any("loss" in line for line in lines[:-1])
 
 
+def test_convert_and_chat_with_the_file(tmp_path: Path) -> None:
+    out = tmp_path / "starter.gguf"
+    written = json_of("convert", "Starter (chat)", "--to", "gguf", "--bits", "16", "--out", out)
+    assert (written["path"], written["size_bytes"]) == (str(out), out.stat().st_size)
+    question = ("--prompt", "What is 17 plus 25?", "--temperature", "0", "--max-new-tokens", "40")
+    found = json_of("generate", "--model", out, *question)
+    assert (found["engine"], found["precision"]) == ("llama.cpp", "BF16")
+    assert "42" in found["answers"][0]["text"]
+
+
 @pytest.mark.oracle
 def test_oracle_through_the_command(shared_data: Path) -> None:
     folder = shared_data / "models" / "stories260k-llama"

@@ -60,6 +60,7 @@ class ErrorCode(StrEnum):
     PROMPT_TOO_LONG = "prompt_too_long"  # longer than the context even when alone
     DEVICE_MISSING = "device_missing"
     LLAMA_CPP_MISSING = "llama_cpp_missing"  # no llama.cpp on this system that can be called
+    CONVERT_UNSUPPORTED = "convert_unsupported"  # this kind of model or tokenizer is not written as GGUF
     FOLDER_ONLY = "folder_only"  # a GGUF file can be chatted with and scored, not trained or looked into
     PRECISION_UNAVAILABLE = "precision_unavailable"
     LOSS_NOT_FINITE = "loss_not_finite"

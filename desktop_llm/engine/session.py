@@ -13,6 +13,7 @@ from pathlib import Path
 import torch
 import transformers
 
+from desktop_llm.core.convert_messages import Convert
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.gguf_file import is_gguf
 from desktop_llm.core.inspect_messages import InspectRequest
@@ -151,6 +152,10 @@ class Session:
                 from desktop_llm.engine.inspect.looking import look_inside
 
                 look_inside(self._loaded, self._cache, request, self._emit, control)
+            case Convert():
+                from desktop_llm.engine.gguf.converting import convert
+
+                self._emit(convert(request, self._emit, control))
             case MeasureList():
                 self._measure(request)
             case ReadTexts():

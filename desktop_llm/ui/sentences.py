@@ -358,6 +358,12 @@ _SENTENCES: dict[ErrorCode, tuple[str, str, str, str]] = {
         _KEPT,
         str(_N("sentences", "Choose the same model as a folder with .safetensors files.")),
     ),
+    ErrorCode.CONVERT_UNSUPPORTED: (
+        str(_N("sentences", "This model can not be exported yet.")),
+        str(_N("sentences", "Its kind, or the way it cuts texts into pieces, is not one that is written as GGUF.")),
+        _KEPT,
+        str(_N("sentences", "Programs that open .safetensors folders can use it as it is.")),
+    ),
     ErrorCode.FOLDER_ONLY: (
         str(_N("sentences", "This can not be done with a GGUF file.")),
         str(_N("sentences", "Such a file is made for chatting: its numbers were rounded, and parts are left out.")),

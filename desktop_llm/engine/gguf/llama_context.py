@@ -98,8 +98,9 @@ class LlamaContext:
         """
         self._follow_threads()
         self._make_room(self.length + len(ids))
-        for begin in range(0, len(ids), _BATCH_TOKENS):
-            some = ids[begin : begin + _BATCH_TOKENS]
+        most = int(self._llama.llama_n_batch(self._context))
+        for begin in range(0, len(ids), most):
+            some = ids[begin : begin + most]
             wanted = max(0, last - (len(ids) - begin - len(some)))
             self._decode(some, min(wanted, len(some)))
         figures = np.empty((last, self.words.size), np.float32)
@@ -163,8 +164,8 @@ class LlamaContext:
     def _open(self, tokens: int) -> None:
         params = self._llama.llama_context_default_params()
         params.n_ctx = tokens
-        params.n_batch = params.n_ubatch = min(_BATCH_TOKENS, max(tokens, 1))
-        params.n_outputs_max = params.n_outputs_max_per_seq = min(OUTPUTS, params.n_batch)
+        params.n_batch = params.n_ubatch = _BATCH_TOKENS
+        params.n_outputs_max = params.n_outputs_max_per_seq = OUTPUTS
         if self._is_exact:
             params.type_k = params.type_v = _F32
             params.flash_attn_type = _OFF

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import importlib.metadata
 import importlib.util
 import logging
 import sys
@@ -128,6 +129,7 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "llama_init_from_model": (c_void_p, [c_void_p, ContextParams]),
     "llama_free": (None, [c_void_p]),
     "llama_n_ctx": (c_uint32, [c_void_p]),
+    "llama_n_batch": (c_uint32, [c_void_p]),
     "llama_get_memory": (c_void_p, [c_void_p]),
     "llama_memory_clear": (None, [c_void_p, c_bool]),
     "llama_memory_seq_rm": (c_bool, [c_void_p, c_int32, c_int32, c_int32]),
@@ -135,6 +137,7 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "llama_state_seq_get_data": (c_size_t, [c_void_p, c_void_p, c_size_t, c_int32]),
     "llama_state_seq_set_data": (c_size_t, [c_void_p, c_void_p, c_size_t, c_int32]),
     "llama_decode": (c_int32, [c_void_p, Batch]),
+    "llama_n_threads": (c_int32, [c_void_p]),
     "llama_set_n_threads": (None, [c_void_p, c_int32, c_int32]),
     "llama_get_logits_ith": (POINTER(c_float), [c_void_p, c_int32]),
     "llama_model_get_vocab": (c_void_p, [c_void_p]),
@@ -195,8 +198,14 @@ def forget_words() -> None:
 
 
 def _native_path() -> Path | None:
-    path = Path(sys.prefix) / NATIVE_FOLDER / _NAMES.get(sys.platform, "libllama.so")
-    return path if path.is_file() else None
+    folder = Path(sys.prefix) / NATIVE_FOLDER
+    path = folder / _NAMES.get(sys.platform, "libllama.so")
+    try:
+        built = (folder / "version.txt").read_text("utf-8").strip()
+        wanted = importlib.metadata.version("xllamacpp")
+    except (OSError, importlib.metadata.PackageNotFoundError):
+        return None
+    return path if built == wanted and path.is_file() else None  # an update of the wheel changes the structs
 
 
 def _wheel_path() -> Path | None:

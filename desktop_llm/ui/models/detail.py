@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_llm.core.checkpoint import Checkpoint, Fit, Origin
 from desktop_llm.core.errors import AppError
 from desktop_llm.core.machine import Memory
+from desktop_llm.core.preflight_gguf import GGUF
 from desktop_llm.ui.figures import context_words, number_words, parameters_words, size_words
 from desktop_llm.ui.kind_words import kind_words, licence_words, second_line
 from desktop_llm.ui.look.buttons import Button, IconButton
@@ -16,7 +17,7 @@ from desktop_llm.ui.look.layout import Column, Divider, Row, Scroll
 from desktop_llm.ui.look.surfaces import Surface
 from desktop_llm.ui.look.text import Text
 from desktop_llm.ui.look.theme import theme
-from desktop_llm.ui.models.fit_words import FitFigures, fit_sentence, quality_words
+from desktop_llm.ui.models.fit_words import FitFigures, bits_words, fit_sentence, quality_words
 from desktop_llm.ui.models.name_field import NameField
 from desktop_llm.ui.models.rows import fit_sign
 from desktop_llm.ui.sentences import sentence_for
@@ -31,7 +32,7 @@ class Detail(Surface):
     Signals:
         chat_requested, train_requested, compare_requested: The checkpoint's path, as text.
         load_requested, unload_requested: The path.
-        trash_requested, show_files_requested: The checkpoint's id.
+        trash_requested, show_files_requested, export_requested: The checkpoint's id.
         renamed: Id and the new name.
         closed: The pane's x, where it lies over the list.
     """
@@ -43,6 +44,7 @@ class Detail(Surface):
     unload_requested = Signal(str)
     trash_requested = Signal(str)
     show_files_requested = Signal(str)
+    export_requested = Signal(str)
     renamed = Signal(str, str)
     closed = Signal()
 
@@ -69,6 +71,8 @@ class Detail(Surface):
         self.load.clicked.connect(self._on_load_clicked)
         self.show_files = Button(self.tr("Show files"), "quiet", "folder-open")
         self.show_files.clicked.connect(lambda: self._say_id(self.show_files_requested))
+        self.export = Button(self.tr("Export for other programs"), "secondary", "upload")
+        self.export.clicked.connect(lambda: self._say_id(self.export_requested))
         self.trash = IconButton("trash-2", self.tr("Move to the trash"))
         self.trash.clicked.connect(lambda: self._say_id(self.trash_requested))
         head = Row(gap=8)
@@ -79,6 +83,7 @@ class Detail(Surface):
         column.addLayout(Column(head, self._origin, gap=0))
         column.addLayout(Row(self.chat, self.train, self.compare, gap=8))
         column.addWidget(self._facts)
+        column.addWidget(self.export)
         column.addStretch(1)
         whole = Column(gap=0, margins=(1, 0, 0, 0), on=self)
         whole.addWidget(Scroll(content), 1)
@@ -127,7 +132,12 @@ class Detail(Surface):
         opens = "" if checkpoint.kind.generates or checkpoint.kind.value == "masked" else no_talk
         self.chat.set_unavailable(broken or too_big or opens)
         too_big_to_train = self.tr("Training it takes more memory than there is here.")
-        self.train.set_unavailable(broken or no_talk or (too_big_to_train if figures.train is Fit.TOO_BIG else ""))
+        in_one_file = ""
+        if checkpoint.facts is not None and checkpoint.facts.format == GGUF:
+            in_one_file = self.tr("A GGUF file is for chatting; it can not be trained.")
+        self.export.setVisible(not broken and not no_talk and not in_one_file)
+        too_big_to_train = too_big_to_train if figures.train is Fit.TOO_BIG else ""
+        self.train.set_unavailable(broken or no_talk or in_one_file or too_big_to_train)
         self.compare.set_unavailable(broken or too_big or no_talk)
         is_off = state.status is EngineStatus.OFF
         if state.status is EngineStatus.LOADING:
@@ -165,7 +175,7 @@ class Detail(Surface):
         work, licence = licence_words(facts.licence)
         rows = [
             (self.tr("Size"), parameters_words(facts.parameters), ""),
-            (self.tr("On disk"), size_words(checkpoint.size_bytes), facts.dtype),
+            (self.tr("On disk"), size_words(checkpoint.size_bytes), "" if facts.format == GGUF else facts.dtype),
             (self.tr("Kind"), kind_words(facts.kind), ""),
             (
                 self.tr("Reads at once"),
@@ -175,6 +185,8 @@ class Detail(Surface):
             (self.tr("At work?"), work, licence),
             (self.tr("Type"), facts.architecture, ""),
         ]
+        if facts.format == GGUF:
+            rows.insert(2, (self.tr("Numbers"), bits_words(facts), facts.dtype))
         if model is not None:
             rows.append((self.tr("In memory"), size_words(state.memory_bytes), f"{model.device}, {model.precision}"))
             if model.quality_loss is not None:

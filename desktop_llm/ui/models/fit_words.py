@@ -16,7 +16,9 @@ from desktop_llm.ui.figures import context_words, memory_here_words, parameters_
 def _t(context: str, text: str) -> str:
     return QCoreApplication.translate(context, text)
 
+
 _ABOUT_THE_SAME, _A_LITTLE_LESS = 0.03, 0.10
+_USUAL_GB = (4, 8, 16, 32, 64, 128, 256, 512)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,15 @@ def quality_words(loss: float) -> tuple[str, str]:
     else:
         words = _t("fit", "a little less") if loss < _A_LITTLE_LESS else _t("fit", "less")
     return words, _t("fit", "perplexity {change} % on a sample text").format(change=f"{loss * 100:+.1f}")
+
+
+def bits_words(facts: ModelFacts) -> str:
+    """Like "4-bit, good for 8 GB": the size of computer that has half of its memory to spare."""
+    needed = memory_to_chat(facts)
+    gigabytes = next((size for size in _USUAL_GB if 2 * needed <= size * 1_000_000_000), _USUAL_GB[-1])
+    return _t("fit", "{bits}-bit, good for {size} GB").format(
+        bits=round(facts.bits_per_weight), size=gigabytes
+    )
 
 
 def fit_sentence(action: str, needed_bytes: int, memory: Memory) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from desktop_llm.core.checkpoint import Checkpoint, Fit, Origin
 from desktop_llm.core.errors import AppError
+from desktop_llm.core.gguf_file import is_gguf
 from desktop_llm.core.library_trash import TrashedCheckpoint
 from desktop_llm.core.machine import machine_memory
 from desktop_llm.core.messages import Failed
@@ -25,6 +26,7 @@ from desktop_llm.ui.look.notices import Banner
 from desktop_llm.ui.look.rows import RowList, SideRow
 from desktop_llm.ui.look.theme import theme
 from desktop_llm.ui.models.detail import Detail
+from desktop_llm.ui.models.export import Export
 from desktop_llm.ui.models.fit_words import fit_figures
 from desktop_llm.ui.models.hub_pages import KEYS as HUB_KEYS
 from desktop_llm.ui.models.hub_pages import HubPages
@@ -55,7 +57,10 @@ class ModelsPlace(QWidget):
         self._trashed: tuple[TrashedCheckpoint, ...] = ()
         self.open_button = Button(self.tr("Open a folder"), "secondary", "folder-open")
         self.open_button.clicked.connect(self._on_open_clicked)
-        self._header = Header(self.tr("On this computer"), self.open_button)
+        self.open_file_button = Button(self.tr("Open a file"), "secondary", "file-text")
+        self.open_file_button.clicked.connect(self._on_open_file_clicked)
+        self._header = Header(self.tr("On this computer"), self.open_file_button, self.open_button)
+        self.export = Export(desk.engines.ask_apart)
         self._banner = Banner("danger", "")
         self._banner.hide()
         self.rows = RowList()
@@ -63,7 +68,7 @@ class ModelsPlace(QWidget):
         self.rows.opened.connect(self._on_rows_opened)
         self._disk = IconWords("hard-drive", "")
         self._hint = IconWords(
-            "info", self.tr("Have a model already? “Open a folder” adds it where it lies. Nothing is copied.")
+            "info", self.tr("Have a model already? Open its folder or file; it stays where it lies. Nothing is copied.")
         )
         shelf = QWidget()
         column = Column(gap=0, margins=(12, 16, 12, 24), on=shelf)
@@ -89,6 +94,7 @@ class ModelsPlace(QWidget):
         whole = Column(gap=0, on=self)
         whole.addWidget(self._header)
         whole.addWidget(self._banner)
+        whole.addWidget(self.export)
         whole.addLayout(self._content, 1)
         self._toast = Toast(self)
         self._toast.action_requested.connect(self._on_toast_action_requested)
@@ -109,7 +115,7 @@ class ModelsPlace(QWidget):
         return self._side
 
     def open_folder(self, folder: Path) -> None:
-        """Add a folder to the list, or say why not."""
+        """Add a folder or a GGUF file to the list, or say why not."""
         self._desk.library.open_folder(folder, self._on_folder_opened, self._on_failed)
 
     def choose(self, path: str) -> None:
@@ -172,6 +178,7 @@ class ModelsPlace(QWidget):
         detail.unload_requested.connect(self._desk.engines.unload)
         detail.trash_requested.connect(self._on_detail_trash_requested)
         detail.show_files_requested.connect(self._on_detail_show_files_requested)
+        detail.export_requested.connect(self._on_detail_export_requested)
         detail.renamed.connect(self._on_detail_renamed)
         detail.closed.connect(self._on_detail_closed)
 
@@ -333,10 +340,18 @@ class ModelsPlace(QWidget):
         )
 
     @Slot(str)
+    def _on_detail_export_requested(self, checkpoint_id: str) -> None:
+        checkpoint = self._desk.library.find(checkpoint_id)
+        if checkpoint is not None and not self.export.is_busy:
+            anchor = self.detail.export
+            self.export.menu_for(checkpoint, anchor).popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
+
+    @Slot(str)
     def _on_detail_show_files_requested(self, checkpoint_id: str) -> None:
         checkpoint = self._desk.library.find(checkpoint_id)
         if checkpoint is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(checkpoint.path)))
+            folder = checkpoint.path.parent if is_gguf(checkpoint.path) else checkpoint.path
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     @Slot(str, str)
     def _on_detail_renamed(self, checkpoint_id: str, name: str) -> None:
@@ -356,6 +371,15 @@ class ModelsPlace(QWidget):
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda folder: self.open_folder(Path(folder)))
+        dialog.open()
+
+    @Slot()
+    def _on_open_file_clicked(self) -> None:
+        dialog = QFileDialog(self, self.tr("A model in one file"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter("GGUF (*.gguf)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda file: self.open_folder(Path(file)))
         dialog.open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
