@@ -17,12 +17,14 @@ from pathlib import Path
 from desktop_llm.core.checkpoint import Checkpoint, Origin
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.gguf_file import first_part, is_gguf, models_among, parts_of
+from desktop_llm.core.imports import import_zip
 from desktop_llm.core.library_cache import Finding, FindingCache
 from desktop_llm.core.library_places import (
     Place,
     all_places,
     cache_of,
     folder_name,
+    folders_in,
     looks_like_model,
     plain_name,
     snapshot_in,
@@ -32,6 +34,7 @@ from desktop_llm.core.paths import data_home, library_folder, trash_folder
 from desktop_llm.core.preflight import check_model
 from desktop_llm.core.settings import LiveSettings
 
+MOST_WATCHED = 5_000
 _FORGOTTEN = "forgotten:"
 
 
@@ -68,6 +71,26 @@ class Library:
     def folders(self) -> tuple[Path, ...]:
         """Where models are looked for: the library, then the further folders, there or not."""
         return (self.folder(), *map(Path, self._settings.value.more_folders))
+
+    def watched(self) -> tuple[Path, ...]:
+        """Folders in which a model appears or goes: those of models, what lies in them, and what holds a drive's."""
+        found = []
+        for folder in self.folders():
+            if not folder.is_dir():
+                found += [parent for parent in folder.parents if parent.is_dir()][:1]
+                continue
+            found.append(folder)
+            found += [inner for inner in folders_in(folder) if not inner.is_symlink()][:MOST_WATCHED]
+        return tuple(dict.fromkeys(found))
+
+    def import_zip(self, archive: Path) -> Checkpoint:
+        """Take a model out of a zip archive into the library.
+
+        Raises:
+            AppError: As `core.imports.import_zip`.
+        """
+        path = import_zip(archive, self.folder())
+        return self._known(id_of(path))
 
     def add_folder(self, folder: Path) -> None:
         """Look for models in a further folder from now on.

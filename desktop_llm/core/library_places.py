@@ -62,7 +62,7 @@ def looks_like_model(folder: Path) -> bool:
 
 def snapshot_in(folder: Path) -> Path:
     """For `models--OWNER--NAME` of a Hugging Face cache its newest snapshot, otherwise the folder."""
-    snapshots = _folders(folder / "snapshots") if folder.name.startswith("models--") else []
+    snapshots = folders_in(folder / "snapshots") if folder.name.startswith("models--") else []
     return max(snapshots, key=_changed_at, default=folder)
 
 
@@ -94,7 +94,7 @@ def _breaks(character: str) -> bool:
 
 
 def _bundled() -> Iterator[Place]:
-    folders = [path for path in _folders(resource_path("checkpoints")) if looks_like_model(path)]
+    folders = [path for path in folders_in(resource_path("checkpoints")) if looks_like_model(path)]
     order = list(_BUNDLED_NAMES)
     for path in sorted(folders, key=lambda p: (order.index(p.name) if p.name in order else len(order), p.name)):
         yield Place(path, Origin.BUNDLED, _BUNDLED_NAMES.get(path.name, folder_name(path)))
@@ -102,7 +102,7 @@ def _bundled() -> Iterator[Place]:
 
 def _trained() -> Iterator[Place]:
     """Each run's checkpoint, and behind it the moments that the person kept along the run, by their step."""
-    kept = {run: moments(run) for run in _folders(runs_folder())}
+    kept = {run: moments(run) for run in folders_in(runs_folder())}
     runs = [run for run, steps in kept.items() if steps or (run / CHECKPOINT).is_dir()]
     for run in sorted(runs, key=_changed_at, reverse=True):
         job = _job(run / JOB)
@@ -116,13 +116,13 @@ def _trained() -> Iterator[Place]:
 
 def _in_library(folder: Path) -> Iterator[Place]:
     yield from _gguf_files(folder)
-    for path in _folders(folder):
+    for path in folders_in(folder):
         if looks_like_model(path):
             yield Place(path, Origin.LIBRARY, folder_name(path))
             yield from _gguf_files(path)
             continue
         yield from _gguf_files(path)
-        inner = [snapshot_in(path)] if path.name.startswith("models--") else _folders(path)
+        inner = [snapshot_in(path)] if path.name.startswith("models--") else folders_in(path)
         for nested in inner:
             if nested != path:
                 if looks_like_model(nested):
@@ -141,7 +141,7 @@ def _gguf_files(folder: Path) -> Iterator[Place]:
         yield Place(folder / name, Origin.LIBRARY, folder_name(folder / name))
 
 
-def _folders(folder: Path) -> list[Path]:
+def folders_in(folder: Path) -> list[Path]:
     """The folders in a folder by name, without hidden and temporary ones."""
     try:
         with os.scandir(folder) as entries:

@@ -10,13 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_llm.core.checkpoint import Checkpoint
 from desktop_llm.core.errors import AppError
 from desktop_llm.core.library import Library
 from desktop_llm.core.library_trash import TrashedCheckpoint
 from desktop_llm.core.settings import LiveSettings, Settings
+from desktop_llm.workers.folder_watch import FolderWatch
 from desktop_llm.workers.task_thread import TaskThread
 
 _log = logging.getLogger(__name__)
@@ -73,6 +74,8 @@ class LibraryList(QObject):
         self._checkpoints: tuple[Checkpoint, ...] = ()
         self._is_read = False
         self._refreshes_waiting = 0
+        self._watch = FolderWatch(self)
+        self._watch.changed.connect(self.refresh)
 
     @property
     def is_read(self) -> bool:
@@ -88,11 +91,19 @@ class LibraryList(QObject):
         wanted = Path(path)
         return next((item for item in self._checkpoints if path == item.id or wanted == item.path), None)
 
+    @Slot()
     def refresh(self) -> None:
         """Read the list again; asked for often at once, it is read at most twice."""
         if self._refreshes_waiting < 2:
             self._refreshes_waiting += 1
             self._tasks.submit(self._library.checkpoints, self._on_refreshed, self._on_refresh_failed)
+            self._tasks.submit(self._library.watched, self._watch.follow)
+
+    def import_zip(
+        self, archive: Path, done: Callable[[Checkpoint], object] | None = None, failed: Failed | None = None
+    ) -> None:
+        """Take a model out of a zip archive into the library."""
+        self._change(lambda: self._library.import_zip(archive), done, failed)
 
     def open_folder(
         self, path: str | Path, done: Callable[[Checkpoint], object] | None = None, failed: Failed | None = None

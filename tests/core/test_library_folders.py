@@ -8,7 +8,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -20,14 +19,14 @@ from desktop_llm.core.library_move import JOURNAL, is_unfinished, move_library
 from tests.faults.model_folders import write_model
 
 MOVER = """
-import sys, time
+import sys
 from pathlib import Path
 from desktop_llm.core import library_move
 library_move._PORTION_BYTES = 1 << 14
 source, target, switched = map(Path, sys.argv[1:])
 def slowly(done, total):
     print(done, flush=True)
-    time.sleep(0.002)
+    sys.stdin.readline()  # goes on when it is told to
 library_move.move_library(source, target, switched.touch, slowly)
 """
 
@@ -36,7 +35,7 @@ def contents(folder: Path) -> dict[str, str]:
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in folder.rglob("*")
-        if path.is_file() and path.name != JOURNAL and not path.name.endswith(".desktop-llm-part")
+        if path.is_file() and path.name != JOURNAL and ".desktop-llm-" not in path.name
     }
 
 
@@ -84,11 +83,14 @@ def test_killed_in_the_middle_nothing_is_lost_and_it_goes_on(models: Path, tmp_p
     before, target, switched = contents(models), tmp_path / "new", tmp_path / "switched"
     command = [sys.executable, "-c", MOVER, str(models), str(target), str(switched)]
     killed = 0
-    for waited in (0.02, 0.12, 0.3):
-        mover = subprocess.Popen(command, stdout=subprocess.PIPE)
+    for portions in (3, 30, 60):
+        mover = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
         assert mover.stdout is not None
-        mover.stdout.readline()  # it copies now
-        time.sleep(waited)
+        assert mover.stdin is not None
+        for _ in range(portions):
+            mover.stdout.readline()
+            mover.stdin.write(b"\n")
+        mover.stdout.readline()
         mover.send_signal(signal.SIGKILL)
         mover.communicate()
         killed += mover.returncode == -signal.SIGKILL
