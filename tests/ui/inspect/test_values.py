@@ -98,9 +98,11 @@ def test_chances_are_the_samplers(temperature: float, top_k: int, top_p: float, 
     sampling = Sampling(temperature=temperature, top_k=top_k, top_p=top_p, min_p=min_p)
     order = torch.argsort(logits, descending=True, stable=True)
     found = chances(logits[order].numpy(), sampling)
-    scores = logits[None]
-    if temperature:
-        scores = library.TemperatureLogitsWarper(float(temperature))(None, scores)
+    if temperature == 0:
+        assert found.argmax() == 0 and found[0] == 1.0
+        assert int(order[0]) == int(logits.argmax())
+        return
+    scores = library.TemperatureLogitsWarper(float(temperature))(None, logits[None])
     if sampling.top_k:
         scores = library.TopKLogitsWarper(top_k=sampling.top_k)(None, scores)
     if sampling.top_p < 1:
@@ -109,10 +111,6 @@ def test_chances_are_the_samplers(temperature: float, top_k: int, top_p: float, 
         scores = library.MinPLogitsWarper(min_p=sampling.min_p)(None, scores)
     if sampling.typical_p < 1:
         scores = library.TypicalLogitsWarper(mass=sampling.typical_p)(None, scores)
-    if temperature == 0:
-        assert found.argmax() == 0 and found[0] == 1.0
-        assert int(order[0]) == int(scores[0].argmax())
-        return
     wanted = torch.softmax(scores[0].double(), -1).numpy()
     assert np.sort(found)[::-1] == pytest.approx(np.sort(wanted)[::-1], abs=1e-6)
     assert np.count_nonzero(found) == np.count_nonzero(wanted)
