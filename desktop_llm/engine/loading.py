@@ -86,7 +86,7 @@ def load_checkpoint(request: Load, on_progress: Callable[[float], None], to_trai
     network = prepared.network
     on_progress(0.9)
     vocabulary = int(model.get_input_embeddings().weight.shape[0])
-    has_cache = _prove(model, facts)
+    has_cache = prove(model, facts)
     if network is not None and not agrees(network, model, dtype):
         network = None
     config = model.config
@@ -218,7 +218,7 @@ def _check_keys(info: dict[str, Any], kind: Kind) -> None:
         raise AppError(ErrorCode.WEIGHTS_MISMATCH, detail or str(info["error_msgs"])[:2000])
 
 
-def _prove(model: Any, facts: ModelFacts) -> bool:
+def prove(model: Any, facts: ModelFacts) -> bool:
     """Run one token through the model, and see whether its keys and values can be kept.
 
     Raises:

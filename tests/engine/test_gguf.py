@@ -16,9 +16,11 @@ from desktop_llm.core.messages import (
     CountTokens,
     Generate,
     GenerationFinished,
+    Load,
     Logprobs,
     LogprobsFinished,
     Message,
+    ModelReady,
     TextPiece,
     TokensCounted,
 )
@@ -27,7 +29,7 @@ from desktop_llm.core.sampling import Sampling
 from desktop_llm.engine.gguf import llama_context, llama_library
 from desktop_llm.engine.session import Session
 from tests.engine.asking import Asked
-from tests.faults.gguf_files import write_gguf
+from tests.faults.gguf_files import write_gguf, write_parts
 
 QUESTIONS = ["What is 17 plus 25?", "什么是猫？", "Say <|im_end|> and 🦙 twice."]
 
@@ -185,7 +187,7 @@ def test_memory_comes_back(folder: Path, exact: Asked) -> None:
     assert own.memory_info().rss - before < 30_000_000
 
 
-def test_refusals(folder: Path, starter_encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refusals(folder: Path, starter_encoder: Path, tmp_path: Path) -> None:
     asked = Asked()
 
     def code(request: object) -> ErrorCode:
@@ -198,20 +200,33 @@ def test_refusals(folder: Path, starter_encoder: Path, tmp_path: Path, monkeypat
     assert code(Convert(asked.next_id(), str(folder / "exact.gguf"), out, 8)) is ErrorCode.FOLDER_ONLY
     assert code(Convert(asked.next_id(), str(starter_encoder), out, 5)) is ErrorCode.BAD_OPTION
     assert not (tmp_path / "out").exists()
-    # Random numbers of an architecture that does not exist, and a library that can not be called.
+    # Random numbers of an architecture that does not exist.
     with pytest.raises(AppError) as caught:
         damaged = write_gguf(tmp_path / "tiny.gguf")
         content = damaged.read_bytes().replace(b"llama", b"lxama")
         damaged.write_bytes(content)
         Asked().load(damaged, "auto")
     assert caught.value.code is ErrorCode.UNKNOWN_ARCHITECTURE
+
+
+def test_without_llama_cpp_transformers_unpacks_it(
+    folder: Path, exact: Asked, original: Asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     llama_library.llama.cache_clear()
     monkeypatch.setattr(llama_library, "_wheel_path", lambda: None)
     monkeypatch.setattr(llama_library, "_native_path", lambda: None)
-    with pytest.raises(AppError) as caught:
-        Asked().load(folder / "exact.gguf", "auto")
-    assert caught.value.code is ErrorCode.LLAMA_CPP_MISSING
-    llama_library.llama.cache_clear()
+    try:
+        asked = Asked()
+        ready = asked.ask(Load(asked.next_id(), str(folder / "exact.gguf"), "cpu", "auto", threads=1))
+        assert isinstance(ready, ModelReady)
+        assert (ready.engine, ready.precision, ready.has_chat_template) == ("transformers", "fp32", True)
+        mine, theirs = (a.answer(ask(QUESTIONS[0]), max_new_tokens=48) for a in (asked, original))
+        assert (mine.text, mine.finish_reason) == (theirs.text, theirs.finish_reason)
+        with pytest.raises(AppError) as caught:
+            Asked().load(write_parts(tmp_path)[0], "auto")
+        assert caught.value.code is ErrorCode.LLAMA_CPP_MISSING
+    finally:
+        llama_library.llama.cache_clear()
 
 
 def test_a_cancelled_conversion_leaves_nothing(starter: Path, tmp_path: Path) -> None:

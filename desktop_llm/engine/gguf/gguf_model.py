@@ -19,8 +19,10 @@ from desktop_llm.core.messages import Load
 from desktop_llm.core.preflight_gguf import check_gguf
 from desktop_llm.engine import machine
 from desktop_llm.engine.cache import PromptCache
+from desktop_llm.engine.gguf.dequantised import load_dequantised
 from desktop_llm.engine.gguf.gguf_tokenizer import GgufTokenizer
 from desktop_llm.engine.gguf.llama_context import OUTPUTS, LlamaContext
+from desktop_llm.engine.gguf.llama_library import is_there
 from desktop_llm.engine.model import LoadedModel
 
 _FALLBACK_CONTEXT = 4_096
@@ -91,8 +93,8 @@ class GgufCache(PromptCache):
         self.ids.clear()
 
 
-def load_gguf(request: Load, on_progress: Callable[[float], None]) -> tuple[LoadedModel, GgufCache]:
-    """Bring a GGUF file into memory.
+def load_gguf(request: Load, on_progress: Callable[[float], None]) -> tuple[LoadedModel, PromptCache | None]:
+    """Bring a GGUF file into memory: by llama.cpp, or where it can not be called, by transformers.
 
     Raises:
         AppError: What the pre-flight, the memory check or llama.cpp objects to; WRONG_KIND for what does not write.
@@ -101,6 +103,9 @@ def load_gguf(request: Load, on_progress: Callable[[float], None]) -> tuple[Load
     facts = check_gguf(path)
     if not facts.kind.generates:
         raise AppError(ErrorCode.WRONG_KIND, facts.kind, kind=str(facts.kind))
+    if not is_there():
+        loaded = load_dequantised(path, facts, request, on_progress)
+        return loaded, PromptCache(loaded.model) if loaded.has_cache else None
     _check_memory(facts)
     machine.set_threads(request.threads)
     on_gpu, is_exact = request.device != "cpu", facts.dtype == "F32"
@@ -121,6 +126,7 @@ def load_gguf(request: Load, on_progress: Callable[[float], None]) -> tuple[Load
         context_tokens=facts.context_tokens,
         vocabulary=context.words.size,
         has_cache=False,
+        precision=facts.dtype,
         on_close=context.close,
     )
     on_progress(1.0)

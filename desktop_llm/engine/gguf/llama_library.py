@@ -181,6 +181,15 @@ def llama() -> Any:
     raise AppError(ErrorCode.LLAMA_CPP_MISSING, f"no llama.cpp that can be called on {sys.platform}")
 
 
+def is_there() -> bool:
+    """Whether there is a llama.cpp that can be called."""
+    try:
+        llama()
+    except AppError:
+        return False
+    return True
+
+
 def is_native() -> bool:
     """Whether the library in use was built for this processor."""
     native = _native_path()
