@@ -325,6 +325,18 @@ def _train(options: argparse.Namespace, console: Console) -> int:
     return train(options, console)
 
 
+def _merge(options: argparse.Namespace, console: Console) -> int:
+    from desktop_llm.cli_export import merge
+
+    return merge(options, console)
+
+
+def _export(options: argparse.Namespace, console: Console) -> int:
+    from desktop_llm.cli_export import export
+
+    return export(options, console)
+
+
 def _bring_back(options: argparse.Namespace, console: Console) -> int:
     from desktop_llm.cli_elsewhere import bring_back
 
@@ -390,6 +402,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Console], int]] = {
     "score": _score,
     "train": _train,
     "bring-back": _bring_back,
+    "merge": _merge,
+    "export": _export,
     "compare": _compare,
     "read": _read,
     "fill": _fill,

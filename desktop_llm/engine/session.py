@@ -15,6 +15,7 @@ import transformers
 
 from desktop_llm.core.convert_messages import Convert
 from desktop_llm.core.errors import AppError, ErrorCode
+from desktop_llm.core.export_messages import CheckpointWritten, ExportFolder, MergeAdapter
 from desktop_llm.core.gguf_file import is_gguf
 from desktop_llm.core.inspect_messages import InspectRequest
 from desktop_llm.core.look_back import LookBack
@@ -172,6 +173,8 @@ class Session:
                 from desktop_llm.engine.training import train
 
                 self.has_to_end = train(request, self._emit, control)  # a pause gives the memory back
+            case MergeAdapter() | ExportFolder():
+                self._write_checkpoint(request, control)
             case _:
                 raise AppError(ErrorCode.ENGINE_PROTOCOL, f"unknown request {type(request).__name__}")
 
@@ -225,6 +228,24 @@ class Session:
                 seconds=time.perf_counter() - started,
             )
         )
+
+    def _write_checkpoint(self, request: MergeAdapter | ExportFolder, control: Control) -> None:
+        target = Path(request.target)
+
+        def go_on(_fraction: float) -> None:
+            if control.cancelled:
+                raise Stopped
+
+        if isinstance(request, ExportFolder):
+            from desktop_llm.engine.exporting import export_folder
+
+            size_bytes = export_folder(Path(request.path), target, request.precision, go_on)
+        else:
+            from desktop_llm.engine.merging import base_of, merge_adapter
+
+            adapter = Path(request.adapter)
+            size_bytes = merge_adapter(adapter, Path(request.base or base_of(adapter)), target, go_on)
+        self._emit(CheckpointWritten(request.job_id, str(target), size_bytes))
 
     def _read_texts(self, request: ReadTexts) -> None:
         from desktop_llm.documents import read_corpus

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,10 +17,10 @@ from desktop_llm.engine.training.objective import Continuing
 from desktop_llm.engine.training.packing import Item, PackedRows
 from desktop_llm.engine.training.rows import Rows
 from desktop_llm.engine.training.study import Material
+from desktop_llm.engine.training.tokenising import tokenise_all
 
 LARGEST_EXAM_CHARACTERS = 50_000
 """Of a larger held-out part only the beginning of each document's is scored; none of it is trained on."""
-PIECE_CHARACTERS = 500_000
 SHORT_ROWS = 2
 """Texts that fill fewer rows than this, on the average, are packed whole."""
 
@@ -38,7 +38,7 @@ class Prose:
         self._job, self._base = job, base
         self.held_out_text = exam_text([as_text(example) for example in corpus.held_out])
         self._held_out_ids = tokenise(self.held_out_text, base)
-        self._texts = _tokenised([as_text(example) for example in corpus.training], base, go_on)
+        self._texts = tokenise_all([as_text(example) for example in corpus.training], base, go_on)
         self.training_tokens = sum(map(len, self._texts)) + max(0, len(self._texts) - 1)
         self.held_out_tokens = len(self._held_out_ids)
 
@@ -105,36 +105,6 @@ def _items(text: Ids, block_tokens: int, end: int | None) -> list[Item]:
         text = np.append(text, np.int32(end))
     pieces = [text[start : start + block_tokens] for start in range(0, len(text), block_tokens)]
     return [Item(piece, next_labels(piece[None])[0]) for piece in pieces if len(piece) > 1]
-
-
-def _tokenised(texts: Sequence[str], base: LoadedModel, go_on: Callable[[float], None]) -> list[Ids]:
-    """Each text read piece by piece: a list of Python numbers takes ten times the memory of an array."""
-    total = max(1, sum(map(len, texts)))
-    arrays: list[Ids] = []
-    done = 0
-    for text in texts:
-        parts: list[Ids] = []
-        for piece in _pieces(text):
-            go_on(done / total)
-            parts.append(tokenise(piece, base))
-            done += len(piece)
-        if parts:
-            arrays.append(np.concatenate(parts))
-    return arrays
-
-
-def _pieces(text: str) -> list[str]:
-    """The text in pieces that end with a line, so that hardly a token is cut."""
-    pieces = []
-    start = 0
-    while start < len(text):
-        end = start + PIECE_CHARACTERS
-        if end < len(text):
-            border = text.rfind("\n", start + 1, end)
-            end = border if border > start else end
-        pieces.append(text[start:end])
-        start = end
-    return pieces
 
 
 def _beginning(text: str, characters: int) -> str:
