@@ -16,6 +16,7 @@ import torch
 import torch.nn.functional as functional
 from torch import nn
 
+from desktop_llm.engine import machine
 from desktop_llm.engine.training.batch import Batch, Ids, next_labels
 from desktop_llm.engine.training.objective import Objective
 
@@ -49,6 +50,7 @@ class ExamOfExamples:
 
     def __init__(self, batches: Sequence[Batch], objective: Objective) -> None:
         self._batches = batches
+        self._rows_at_once = max((len(batch.ids) for batch in batches), default=1)
         self._objective = objective
 
     @property
@@ -61,14 +63,37 @@ class ExamOfExamples:
 
     @torch.inference_mode()
     def take(self, model: nn.Module, windows: int | None = None, go_on: Callable[[], None] = lambda: None) -> float:
-        """The mean loss per label, in nats. Leaves the model in the mode it was in."""
+        """The mean loss per label, in nats. Leaves the model in the mode it was in.
+
+        Where memory is short, fewer rows are read at once, from here on.
+        """
         total, count = 0.0, 0
         with evaluating(model):
             for batch in self._batches[:windows]:
                 go_on()
-                total += float(self._objective.each(model, batch).double().sum())
+                total += self._summed(model, batch)
                 count += batch.predicted
         return total / count if count else float("nan")
+
+    def _summed(self, model: nn.Module, batch: Batch) -> float:
+        while True:
+            try:
+                parts = batch.parts(self._rows_at_once)
+                return sum(float(self._objective.each(model, part).double().sum()) for part in parts)
+            except (RuntimeError, MemoryError) as error:
+                refuse_unless_memory(error, min(self._rows_at_once, len(batch.ids)))
+            self._rows_at_once = max(1, min(self._rows_at_once, len(batch.ids)) // 2)
+            machine.let_go()
+
+
+def refuse_unless_memory(error: BaseException, at_once: int) -> None:
+    """Raise an error again that is not about memory, or that less at once would not help."""
+    if at_once <= 1 or machine.memory_error(error) is None or machine.is_poisoned(error):
+        raise error
+
+
+def _parts(starts: list[int], size: int) -> list[list[int]]:
+    return [starts[first : first + size] for first in range(0, len(starts), size)]
 
 
 class evaluating:  # noqa: N801  (read as a phrase: with evaluating(model))
@@ -136,10 +161,19 @@ class Exam:
         """
         total, scored = 0.0, 0
         with evaluating(model):
-            for group in self._groups(windows):
+            groups = self._groups(windows)
+            while groups:
                 go_on()
-                nll, count = self._score(model, group)
-                total, scored = total + nll, scored + count
+                try:
+                    nll, count = self._score(model, groups[0])
+                    total, scored, groups = total + nll, scored + count, groups[1:]
+                    continue
+                except (RuntimeError, MemoryError) as error:
+                    refuse_unless_memory(error, len(groups[0]))
+                # Half at once, from here on; outside of the handler, whose traceback would keep the memory.
+                self._at_once = max(1, len(groups[0]) // 2)
+                machine.let_go()
+                groups = [half for group in groups for half in _parts(group, self._at_once)]
         return total / scored if scored else float("nan")
 
     def _groups(self, windows: int | None) -> list[list[int]]:

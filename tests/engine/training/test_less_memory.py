@@ -1,6 +1,8 @@
 """Where memory runs out, the run goes on with less at once on the same batch; where learning turns, it ends."""
 
 import dataclasses
+import functools
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import transformers
 from desktop_llm.core import runs
 from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.messages import Event
-from desktop_llm.core.training import Advice, Method, TrainJob
+from desktop_llm.core.training import Advice, Method, Task, TrainJob
 from desktop_llm.core.training_messages import HeldOutMeasured, TrainingAdvice, TrainingFinished, TrainingStep
 from tests.engine import tiny
 from tests.engine.training.conftest import bakery_text, run_job
@@ -123,3 +125,31 @@ def test_run_ends_where_the_held_out_loss_turns_and_keeps_the_best(job: TrainJob
     assert finished.held_out_loss_after == pytest.approx(best, rel=1e-3)
     whole = run_job(dataclasses.replace(job, early_stopping=False, steps=30), tmp_path / "whole")
     assert isinstance(whole[-1], TrainingFinished) and whole[-1].steps == 30
+
+
+@pytest.mark.parametrize("task", [Task.STYLE, Task.ANSWER])
+def test_exam_that_does_not_fit_reads_less_at_once(
+    job: TrainJob, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, task: Task
+) -> None:
+    if task is Task.ANSWER:
+        pairs = [{"instruction": f"What is {n}?", "output": f"It is number {n}."} for n in range(200)]
+        (tmp_path / "pairs.json").write_text(json.dumps(pairs), "utf-8")
+        job = dataclasses.replace(job, texts=(str(tmp_path / "pairs.json"),), task=task)
+    job = dataclasses.replace(job, reading=dataclasses.replace(job.reading, held_out_share=0.4))
+    plain = run_job(job, tmp_path / "plain")
+    forward = transformers.LlamaModel.forward
+    refused = []
+
+    @functools.wraps(forward)  # whether examples may share a row is read from its parameters
+    def limited(self: Any, input_ids: torch.Tensor | None = None, **named: Any) -> Any:
+        assert input_ids is not None
+        if torch.is_inference_mode_enabled() and input_ids.numel() > 200:
+            refused.append(input_ids.numel())
+            raise MemoryError
+        return forward(self, input_ids, **named)
+
+    monkeypatch.setattr(transformers.LlamaModel, "forward", limited)
+    events = run_job(job, tmp_path / "less")
+    assert refused and isinstance(events[-1], TrainingFinished)
+    before, after = ([e.loss for e in found if isinstance(e, HeldOutMeasured)] for found in (plain, events))
+    assert after == pytest.approx(before, rel=1e-4)
