@@ -46,6 +46,7 @@ from desktop_llm.engine.training.batch import Ids, next_labels
 from desktop_llm.engine.training.chunked import summed_loss
 from desktop_llm.engine.training.exam import Exam
 from desktop_llm.engine.training.fitting import TOKENS_AT_ONCE
+from desktop_llm.engine.training.memory import return_what_is_freed
 from desktop_llm.engine.training.objective import Continuing
 from desktop_llm.engine.training.packing import Item, PackedRows
 from desktop_llm.engine.training.run import Recipe, Run
@@ -124,6 +125,7 @@ def theirs(base: Path, texts: list[Ids], bf16: bool, packs: bool) -> tuple[Any, 
 
 def ours(base: Path, texts: list[Ids], bf16: bool) -> tuple[Any, list[float], list[int]]:
     """The same texts packed, attention kept inside each, by our step."""
+    return_what_is_freed()
     model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
     autocast = torch.bfloat16 if bf16 else None
     objective = Continuing(model, model.config.vocab_size, autocast)

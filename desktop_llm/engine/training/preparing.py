@@ -28,6 +28,7 @@ from desktop_llm.engine.training.exam import AnyExam
 from desktop_llm.engine.training.fitting import fit_in_memory
 from desktop_llm.engine.training.lora import with_adapter
 from desktop_llm.engine.training.measuring import learns_faster_in_bf16
+from desktop_llm.engine.training.memory import return_what_is_freed
 from desktop_llm.engine.training.optimizer import Recipe, Schedule
 from desktop_llm.engine.training.plan import Plan, check_job, choose_block, choose_method, make_plan
 from desktop_llm.engine.training.run import Run
@@ -144,6 +145,7 @@ def prepare(
         go_on(fraction)
 
     check_job(job)
+    return_what_is_freed()
     transformers_logging.disable_progress_bar()
     started = time.perf_counter()
     facts = _facts(job)
