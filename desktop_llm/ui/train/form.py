@@ -38,10 +38,12 @@ class NewTraining(QWidget):
     Signals:
         start_requested: The `TrainJob` and its `Forecast` (or None).
         get_model_requested: The person wants another model.
+        elsewhere_requested: The person wants another computer to do it.
     """
 
     start_requested = Signal(object, object)
     get_model_requested = Signal()
+    elsewhere_requested = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +56,8 @@ class NewTraining(QWidget):
         self._name_is_own = False
         self._is_blocked = ""
         self.more_button = Button(self.tr("More"), "quiet", "sliders-horizontal", checkable=True)
+        self.elsewhere_button = Button(self.tr("Train elsewhere"), "quiet", "monitor")
+        self.elsewhere_button.clicked.connect(self.elsewhere_requested)
         self.text = FormText()
         self.text.texts_changed.connect(self._on_texts_changed)
         self.text.reading_changed.connect(self._read)
@@ -85,7 +89,7 @@ class NewTraining(QWidget):
         self._row.addWidget(self.plan)
         self._pane_is_open = False
         whole = Column(gap=0, on=self)
-        whole.addWidget(Header(self.tr("New training"), self.more_button))
+        whole.addWidget(Header(self.tr("New training"), self.elsewhere_button, self.more_button))
         whole.addLayout(self._row, 1)
         whole.addWidget(self.plan.bar)
         QShortcut(QKeySequence("Ctrl+."), self, self._on_more_clicked)
@@ -106,6 +110,16 @@ class NewTraining(QWidget):
     def drop(self, paths: list[Path]) -> None:
         """Texts from elsewhere."""
         self.text.add(paths)
+
+    def take_over(self, other: NewTraining) -> None:
+        """The texts of another window's form, read in the same way."""
+        self.text.set_reading(other.text.reading)
+        self.text.add(other.text.paths)
+
+    def job(self) -> tuple[TrainJob | None, str]:
+        """What would be trained, and the name of its base; None where something is missing."""
+        base_name = self._base.name if self._base is not None and self.task.task is not Task.SCRATCH else ""
+        return self._job() if self._report is not None and not self.task.reason else None, base_name
 
     def begin_again(self, job: TrainJob) -> None:
         """An earlier run's texts, base, task and settings, to change and start again."""

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
+from desktop_llm.core.checkpoint_copy import copy_checkpoint
 from desktop_llm.core.errors import AppError, ErrorCode
-from desktop_llm.core.files import safe_file_name
+from desktop_llm.core.files import safe_file_name, unused_path
 from desktop_llm.core.messages import Failed
 from desktop_llm.core.paths import runs_folder
 from desktop_llm.core.run_story import RunStory, load_story
@@ -30,6 +31,7 @@ from desktop_llm.ui.figures import number_words, percent_words
 from desktop_llm.ui.look.layout import Column
 from desktop_llm.ui.look.notices import Banner
 from desktop_llm.ui.sentences import sentence_for
+from desktop_llm.ui.train.elsewhere import ElsewherePage
 from desktop_llm.ui.train.form import NewTraining
 from desktop_llm.ui.train.looking_back import LookingBack
 from desktop_llm.ui.train.result import ResultPage
@@ -76,11 +78,13 @@ class TrainPlace(QWidget):
         self.form = NewTraining(desk)
         self.form.start_requested.connect(self._on_form_start_requested)
         self.form.get_model_requested.connect(self.get_model_requested)
+        self.form.elsewhere_requested.connect(self._on_form_elsewhere_requested)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.form)
         self._running: RunningPage | None = None
         self._result: ResultPage | None = None
         self._looking: LookingBack | None = None
+        self._elsewhere: ElsewherePage | None = None
         self._just_ended = ""
         self._blocked = ""
         self._banner = Banner("danger", "")
@@ -121,12 +125,23 @@ class TrainPlace(QWidget):
             page.read_requested.connect(self._on_result_read_requested)
             page.recover_requested.connect(self._on_result_recover_requested)
             page.again_requested.connect(self._on_result_again_requested)
+            page.copy_requested.connect(self._on_result_copy_requested)
             page.continue_requested.connect(self.continue_run)
             page.show_others(self._records)
             page.block(self._blocked)
             self._looking = LookingBack(self._desk.engines, page)
             self.pages.addWidget(page)
         return self._result
+
+    @property
+    def elsewhere(self) -> ElsewherePage:
+        """Training on another computer."""
+        if self._elsewhere is None:
+            page = self._elsewhere = ElsewherePage(self._desk.tasks)
+            page.closed.connect(self._show_form)
+            page.brought_back.connect(self._on_elsewhere_brought_back)
+            self.pages.addWidget(page)
+        return self._elsewhere
 
     # --- what the window calls ---
 
@@ -143,6 +158,12 @@ class TrainPlace(QWidget):
         """The form, with these texts."""
         self.form.drop(paths)
         self._show_form()
+
+    def take_over(self, other: TrainPlace) -> None:
+        """What stood in another window's form."""
+        if other.form.text.paths:
+            self.form.take_over(other.form)
+            self._show_form()
 
     def stop_and_keep_then(self, after: Callable[[], object]) -> None:
         """For closing: stop the run, keep its checkpoint, then go on."""
@@ -321,6 +342,18 @@ class TrainPlace(QWidget):
     def _on_offer_action_requested(self) -> None:
         self.continue_run(self._offered_id)
 
+    @Slot()
+    def _on_form_elsewhere_requested(self) -> None:
+        self.elsewhere.show_job(*self.form.job())
+        self.pages.setCurrentWidget(self.elsewhere)
+
+    @Slot(object)
+    def _on_elsewhere_brought_back(self, folder: Path) -> None:
+        self._desk.library.refresh()
+        self._refresh()
+        self._open_run(folder.name)
+
+    @Slot()
     def _show_form(self) -> None:
         self.pages.setCurrentWidget(self.form)
         self._side.select(NEW)
@@ -389,6 +422,23 @@ class TrainPlace(QWidget):
                 raise AppError(ErrorCode.TEXT_UNREADABLE, repr(error), file=path.name) from error
 
         self._desk.tasks.submit(read, lambda text: self.read_requested.emit(text, base, mine), self._on_failed)
+
+    @Slot()
+    def _on_result_copy_requested(self) -> None:
+        dialog = QFileDialog(self, self.tr("Where should the copy go?"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda name: self.copy_result(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def copy_result(self, parent: Path) -> None:
+        """The checkpoint of the run that is shown as a folder inside another one."""
+        record = self.result.record
+        if record is None or record.checkpoint is None:
+            return
+        source, target = record.checkpoint, unused_path(parent / safe_file_name(record.name, "checkpoint"))
+        self._desk.tasks.submit(lambda: copy_checkpoint(source, target), self.result.show_copied, self._on_failed)
 
     def _question(self, record: RunRecord) -> str:
         """The beginning of the held-back part, for both to continue."""

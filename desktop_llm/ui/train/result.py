@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -41,6 +42,7 @@ class ResultPage(QWidget):
         continue_requested: Go on with a paused or cut-off run; its id.
         recover_requested: Keep what an interrupted run had learned; its folder.
         again_requested: The same again, with changes.
+        copy_requested: The checkpoint as a folder for elsewhere.
         read_requested: The held-back page word by word, base beside mine.
         look_back_requested, look_back_stop_requested: Measure what it forgot and recites; stop that.
     """
@@ -50,6 +52,7 @@ class ResultPage(QWidget):
     continue_requested = Signal(str)
     recover_requested = Signal()
     again_requested = Signal()
+    copy_requested = Signal()
     read_requested = Signal()
     look_back_requested = Signal()
     look_back_stop_requested = Signal()
@@ -70,7 +73,10 @@ class ResultPage(QWidget):
         self.chat.clicked.connect(self.chat_requested)
         self.recover.clicked.connect(self.recover_requested)
         self.go_on.clicked.connect(self._on_go_on_clicked)
-        self._header = Header("", self.again, self.compare, self.chat, self.recover, self.go_on)
+        self.copy = Button(self.tr("Save a copy…"), "quiet", "save")
+        self.copy.setToolTip(self.tr("The checkpoint as a folder that other programs load (Hugging Face layout)."))
+        self.copy.clicked.connect(self.copy_requested)
+        self._header = Header("", self.copy, self.again, self.compare, self.chat, self.recover, self.go_on)
         self._chip = Chip("right", " ")
         self._header.add_sign(self._chip)
         self._header.left.addStretch(1)
@@ -78,6 +84,7 @@ class ResultPage(QWidget):
         self._title = Text("verdict", "")
         self._words = Text("reading", "", color="text.2", max_width=820)
         self._trouble = Banner("danger", "")
+        self._copied = Banner("success", "")
         self._advice = Banner("neutral", "")
         self._choices = BeforeAfter(self.tr("Held-back part, pieces to choose from"))
         self._surprise = BeforeAfter(self.tr("Held-back part, surprise"))
@@ -101,7 +108,7 @@ class ResultPage(QWidget):
         content = QWidget()
         column = Column(gap=16, margins=24, on=content)
         column.addLayout(Column(self._caption, self._title, self._words, gap=4))
-        for part in (self._trouble, self._advice, self._figures, self.sorting):
+        for part in (self._copied, self._trouble, self._advice, self._figures, self.sorting):
             column.addWidget(part)
         column.addWidget(self.card, 1)
         column.addWidget(self.exam)
@@ -119,6 +126,7 @@ class ResultPage(QWidget):
         self._show_chip(record)
         before, after = record.held_out_loss_before, record.held_out_loss_after
         has_losses = before is not None and after is not None and record.checkpoint is not None
+        self._copied.hide()
         self._trouble.setVisible(record.state is RunState.FAILED)
         if record.state is RunState.FAILED:
             code = ErrorCode(record.trouble) if record.trouble in set(ErrorCode) else ErrorCode.BUG
@@ -153,6 +161,11 @@ class ResultPage(QWidget):
         if self.record is not None:
             self.look_back.show_review(review, self.record.base_name, self.record.name)
 
+    def show_copied(self, folder: Path) -> None:
+        """The copy is there."""
+        self._copied.set_sentence(self.tr("Saved as {folder}").format(folder=folder))
+        self._copied.show()
+
     def block(self, reason: str) -> None:
         """Another training runs; "" lifts it."""
         self._blocked = reason
@@ -182,6 +195,7 @@ class ResultPage(QWidget):
         self.go_on.set_unavailable(self._blocked)
         self.recover.setVisible(record.recoverable)
         self.recover.set_kind("secondary" if record.resumable else "primary")
+        self.copy.setVisible(record.checkpoint is not None)
         for button in (self.chat, self.compare):
             button.setVisible(not record.recoverable and not record.resumable)
             button.set_unavailable(usable)

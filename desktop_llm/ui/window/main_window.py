@@ -360,9 +360,8 @@ class MainWindow(QMainWindow):
     def take_over(self, other: MainWindow) -> None:
         """Stand where another window stood, with the conversation, the draft and the texts that it held."""
         self.chat.take_over(other.chat)
-        texts = other.train.form.text.paths if "train" in other._places else []
-        if texts:
-            self.train.drop(texts)
+        if "train" in other._places:
+            self.train.take_over(other.train)
         self.go(other.current_place or "chat")
 
     def bring_to_front(self) -> None:
