@@ -3747,8 +3747,8 @@
         <translation>另存一份…</translation>
     </message>
     <message>
-        <source>The checkpoint as a folder that other programs load (Hugging Face layout).</source>
-        <translation>把检查点存成其他程序可以加载的文件夹（Hugging Face 布局）。</translation>
+        <source>The checkpoint as a folder that other programs load.</source>
+        <translation>把检查点存成其他程序可以加载的文件夹。</translation>
     </message>
     <message>
         <source>Saved as {folder}</source>

@@ -74,7 +74,7 @@ class ResultPage(QWidget):
         self.recover.clicked.connect(self.recover_requested)
         self.go_on.clicked.connect(self._on_go_on_clicked)
         self.copy = Button(self.tr("Save a copy…"), "quiet", "save")
-        self.copy.setToolTip(self.tr("The checkpoint as a folder that other programs load (Hugging Face layout)."))
+        self.copy.setToolTip(self.tr("The checkpoint as a folder that other programs load."))
         self.copy.clicked.connect(self.copy_requested)
         self._header = Header("", self.copy, self.again, self.compare, self.chat, self.recover, self.go_on)
         self._chip = Chip("right", " ")
