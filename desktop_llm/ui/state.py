@@ -74,7 +74,7 @@ class LibraryList(QObject):
         self._checkpoints: tuple[Checkpoint, ...] = ()
         self._is_read = False
         self._refreshes_waiting = 0
-        self._watch = FolderWatch(self)
+        self._watch = FolderWatch(tasks, self)
         self._watch.changed.connect(self.refresh)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from pathlib import Path
@@ -17,20 +18,27 @@ from tests.faults.model_folders import write_model
 
 
 def test_many_changes_are_told_together(qtbot: QtBot, tmp_path: Path) -> None:
-    watch = FolderWatch()
-    watch.follow([tmp_path, tmp_path / "gone"])
-    assert watch.folders == (tmp_path,)
-    told: list[float] = []
-    watch.changed.connect(lambda: told.append(time.monotonic()))
-    for number in range(20):
-        (tmp_path / f"{number}").mkdir()
-    qtbot.waitUntil(lambda: bool(told), timeout=2_000)
-    qtbot.wait(500)
-    assert len(told) == 1
-    watch.follow([])
-    (tmp_path / "late").mkdir()
-    qtbot.wait(500)
-    assert len(told) == 1
+    tasks = TaskThread()
+    os.utime(tmp_path, (1_700_000_000, 1_700_000_000))
+    try:
+        watch = FolderWatch(tasks)
+        watch.follow([tmp_path, tmp_path / "gone"])
+        qtbot.waitUntil(lambda: watch.folders == (tmp_path,), timeout=2_000)
+        told: list[float] = []
+        watch.changed.connect(lambda: told.append(time.monotonic()))
+        qtbot.wait(600)
+        assert not told, "nothing has changed yet"
+        for number in range(20):
+            (tmp_path / f"{number}").mkdir()
+        qtbot.waitUntil(lambda: bool(told), timeout=2_000)
+        qtbot.wait(900)
+        assert len(told) == 1
+        watch.follow([])
+        (tmp_path / "late").mkdir()
+        qtbot.wait(900)
+        assert len(told) == 1
+    finally:
+        tasks.close()
 
 
 @pytest.mark.parametrize("there", [True, False], ids=["library", "library that is not there yet"])
