@@ -31,6 +31,9 @@ def test_many_changes_are_told_together(qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "late").mkdir()
     qtbot.wait(500)
     assert len(told) == 1
+    watch.close()
+    watch.follow([tmp_path])
+    assert watch.folders == ()
 
 
 @pytest.mark.parametrize("there", [True, False], ids=["library", "library that is not there yet"])
@@ -54,4 +57,5 @@ def test_a_model_appears_and_goes_within_two_seconds(there: bool, qtbot: QtBot, 
         assert time.monotonic() - gone < 2
         assert gone - before < 2.5
     finally:
+        shown.close()
         tasks.close()
