@@ -1,7 +1,8 @@
 """Says that something came or went in the folders of models, a moment after it did.
 
 The watcher lives in the main thread and has to be closed there: one that is collected in another thread brings the
-process down, one whose thread has ended before it makes the event loop turn for ever. What came or went, the list finds by reading the names again (`core.library`).
+process down, one whose thread has ended before it makes the event loop turn for ever. What came or went, the list
+finds by reading the names again (`core.library`).
 """
 
 from __future__ import annotations
