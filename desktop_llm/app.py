@@ -117,6 +117,7 @@ class Application(QObject):
         self._language.drop()
         self.engines.close()
         self.hub.close()
+        self.library.close()
         self.tasks.close()
         self.store.close()
 

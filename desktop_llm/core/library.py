@@ -9,9 +9,10 @@ from __future__ import annotations
 import difflib
 import hashlib
 import os
+import shutil
 import time
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop_llm.core.checkpoint import Checkpoint, Origin
@@ -30,12 +31,24 @@ from desktop_llm.core.library_places import (
     snapshot_in,
 )
 from desktop_llm.core.library_trash import CheckpointTrash, TrashedCheckpoint
+from desktop_llm.core.other_programs import ForeignModel
 from desktop_llm.core.paths import data_home, library_folder, trash_folder
 from desktop_llm.core.preflight import check_model
 from desktop_llm.core.settings import LiveSettings
 
 MOST_WATCHED = 5_000
 _FORGOTTEN = "forgotten:"
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFacts:
+    """One of the folders in which models are looked for. `is_there` is false for a drive that is not connected."""
+
+    path: Path
+    is_there: bool
+    models: int
+    size_bytes: int
+    free_bytes: int
 
 
 class Library:
@@ -71,6 +84,40 @@ class Library:
     def folders(self) -> tuple[Path, ...]:
         """Where models are looked for: the library, then the further folders, there or not."""
         return (self.folder(), *map(Path, self._settings.value.more_folders))
+
+    def folder_facts(self) -> tuple[FolderFacts, ...]:
+        """What lies in each of the folders, and what is free beside it."""
+        listed = self.checkpoints()
+        found = []
+        for folder in self.folders():
+            inside = [checkpoint for checkpoint in listed if checkpoint.path.is_relative_to(folder)]
+            free = shutil.disk_usage(folder).free if folder.is_dir() else 0
+            size = sum(checkpoint.size_bytes for checkpoint in inside)
+            is_there = folder.is_dir() or folder == self.folder()  # the usual one is made when first needed
+            found.append(FolderFacts(folder, is_there, len(inside), size, free))
+        return tuple(found)
+
+    def open_foreign(self, models: Sequence[ForeignModel]) -> int:
+        """Add models of other programs where they lie, under the names they have there; how many could be added.
+
+        One that is refused is left out; opened by hand it says why.
+        """
+        known = {checkpoint.id for checkpoint in self.checkpoints()}
+        added = 0
+        for model in models:
+            if id_of(model.path) in known:
+                continue
+            try:
+                check_model(model.path)
+            except AppError:
+                continue  # listed by its program, but not whole: nothing to add
+            self._remember_opened(model.path)
+            key, name = id_of(model.path), model.name
+            if not any(name.casefold() == given.casefold() for given in self._settings.value.names.values()):
+                self._settings.change(names={**self._settings.value.names, key: name})
+            added += 1
+        self._settings.save()
+        return added
 
     def watched(self) -> tuple[Path, ...]:
         """Folders in which a model appears or goes: those of models, what lies in them, and what holds a drive's."""

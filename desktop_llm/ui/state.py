@@ -6,7 +6,7 @@ The disk is behind `core.library` and `core.settings`; everything that touches i
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,8 +14,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_llm.core.checkpoint import Checkpoint
 from desktop_llm.core.errors import AppError
-from desktop_llm.core.library import Library
+from desktop_llm.core.library import FolderFacts, Library
 from desktop_llm.core.library_trash import TrashedCheckpoint
+from desktop_llm.core.other_programs import ForeignModel, foreign_models
 from desktop_llm.core.settings import LiveSettings, Settings
 from desktop_llm.workers.folder_watch import FolderWatch
 from desktop_llm.workers.task_thread import TaskThread
@@ -82,6 +83,10 @@ class LibraryList(QObject):
         """Whether the list was read at all yet; before, it is empty."""
         return self._is_read
 
+    def close(self) -> None:
+        """Follow the folders no more; called in the main thread before the list is let go."""
+        self._watch.close()
+
     def checkpoints(self) -> tuple[Checkpoint, ...]:
         """The list as last read."""
         return self._checkpoints
@@ -110,6 +115,35 @@ class LibraryList(QObject):
     ) -> None:
         """Add a folder elsewhere to the list."""
         self._change(lambda: self._library.open_folder(Path(path)), done, failed)
+
+    def add_folder(
+        self, folder: Path, done: Callable[[None], object] | None = None, failed: Failed | None = None
+    ) -> None:
+        """Look for models in a further folder."""
+        self._change(lambda: self._library.add_folder(folder), done, failed)
+
+    def remove_folder(
+        self, folder: Path, done: Callable[[None], object] | None = None, failed: Failed | None = None
+    ) -> None:
+        """Look into a further folder no more; its files stay."""
+        self._change(lambda: self._library.remove_folder(folder), done, failed)
+
+    def open_foreign(
+        self,
+        models: Sequence[ForeignModel],
+        done: Callable[[int], object] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Add models of other programs where they lie."""
+        self._change(lambda: self._library.open_foreign(models), done, failed)
+
+    def read_folders(self, done: Callable[[tuple[FolderFacts, ...]], object], failed: Failed | None = None) -> None:
+        """What lies in each folder of models."""
+        self._tasks.submit(self._library.folder_facts, done, failed)
+
+    def read_foreign(self, done: Callable[[tuple[ForeignModel, ...]], object], failed: Failed | None = None) -> None:
+        """What other programs of this computer have fetched."""
+        self._tasks.submit(foreign_models, done, failed)
 
     def rename(
         self,

@@ -42,7 +42,7 @@ class FolderWatch(QObject):
         self._tasks = tasks
         self._wanted: tuple[Path, ...] = ()
         self._seen: Times = {}
-        self._is_looking = False
+        self._is_looking = self._is_closed = False
         self._changed_at: float | None = None
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
@@ -50,7 +50,7 @@ class FolderWatch(QObject):
     def follow(self, folders: Sequence[Path]) -> None:
         """Watch these from now on, and no others. Those that are not there are watched for coming."""
         wanted = tuple(folders)
-        if wanted == self._wanted:
+        if wanted == self._wanted or self._is_closed:
             return
         self._seen = {path: when for path, when in self._seen.items() if path in set(wanted)}
         self._wanted = wanted
@@ -59,6 +59,12 @@ class FolderWatch(QObject):
             self._look()
         else:
             self._timer.stop()
+
+    def close(self) -> None:
+        """Look no more; nothing is told after this."""
+        self._timer.stop()
+        self._wanted, self._seen, self._changed_at = (), {}, None
+        self._is_closed = True
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -75,6 +81,8 @@ class FolderWatch(QObject):
 
     def _on_looked(self, times: Times) -> None:
         self._is_looking = False
+        if self._is_closed:
+            return
         wanted = set(self._wanted)
         now = {path: when for path, when in times.items() if path in wanted}
         lately = time.time_ns() - LATELY_NS

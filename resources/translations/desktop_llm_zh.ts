@@ -1687,6 +1687,64 @@
     </message>
 </context>
 <context>
+    <name>FoldersPage</name>
+    <message>
+        <source>A folder that holds models</source>
+        <translation>存放模型的文件夹</translation>
+    </message>
+    <message>
+        <source>A zip archive with a model</source>
+        <translation>含有模型的 zip 压缩包</translation>
+    </message>
+</context>
+<context>
+    <name>FoldersShelf</name>
+    <message>
+        <source>Models are looked for in these folders. What comes or goes in them shows by itself.</source>
+        <translation>程序会在这些文件夹中查找模型。其中的增减会自动显示。</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+    <message>
+        <source>Open a zip archive</source>
+        <translation>打开 zip 压缩包</translation>
+    </message>
+    <message>
+        <source>From other programs</source>
+        <translation>来自其他程序</translation>
+    </message>
+    <message>
+        <source>Look here no more</source>
+        <translation>不再查找此处</translation>
+    </message>
+    <message>
+        <source>{n} models, read where they lie</source>
+        <translation>{n} 个模型，原地读取</translation>
+    </message>
+    <message>
+        <source>Add them to the list</source>
+        <translation>加入列表</translation>
+    </message>
+    <message>
+        <source>Nothing is copied or changed.</source>
+        <translation>不会复制或更改任何内容。</translation>
+    </message>
+    <message>
+        <source>No other models were found of Hugging Face, LM Studio, Ollama, GPT4All or Jan.</source>
+        <translation>没有找到 Hugging Face、LM Studio、Ollama、GPT4All 或 Jan 的其他模型。</translation>
+    </message>
+    <message>
+        <source>Not connected; its models come back with it</source>
+        <translation>未连接；重新连接后其模型会恢复显示</translation>
+    </message>
+    <message>
+        <source>{n} models, {size}; {free} free on this drive</source>
+        <translation>{n} 个模型，{size}；此磁盘剩余 {free}</translation>
+    </message>
+</context>
+<context>
     <name>FormExam</name>
     <message>
         <source>Questions, one on each line</source>
@@ -2789,6 +2847,10 @@
     <message>
         <source>A model in one file</source>
         <translation>单个文件的模型</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>文件夹</translation>
     </message>
 </context>
 <context>

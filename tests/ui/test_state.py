@@ -35,6 +35,9 @@ class Shelf(Library):
             raise self.trouble
         return tuple(self.items)
 
+    def watched(self) -> tuple[Path, ...]:
+        return ()
+
     def rename(self, checkpoint_id: str, name: str) -> Checkpoint:
         if name == "taken":
             raise AppError(ErrorCode.NAME_TAKEN, name)
@@ -59,8 +62,10 @@ def shelf() -> Shelf:
 
 
 @pytest.fixture
-def library(shelf: Shelf, tasks: TaskThread) -> LibraryList:
-    return LibraryList(shelf, tasks)
+def library(shelf: Shelf, tasks: TaskThread) -> Iterator[LibraryList]:
+    library = LibraryList(shelf, tasks)
+    yield library
+    library.close()
 
 
 def test_the_list_is_empty_until_it_was_read(library: LibraryList, qtbot: QtBot) -> None:

@@ -37,6 +37,9 @@ def test_many_changes_are_told_together(qtbot: QtBot, tmp_path: Path) -> None:
         (tmp_path / "late").mkdir()
         qtbot.wait(900)
         assert len(told) == 1
+        watch.close()
+        watch.follow([tmp_path])
+        assert watch.folders == ()
     finally:
         tasks.close()
 
@@ -62,4 +65,5 @@ def test_a_model_appears_and_goes_within_two_seconds(there: bool, qtbot: QtBot, 
         assert time.monotonic() - gone < 2
         assert gone - before < 2.5
     finally:
+        shown.close()
         tasks.close()

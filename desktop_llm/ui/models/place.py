@@ -28,6 +28,7 @@ from desktop_llm.ui.look.theme import theme
 from desktop_llm.ui.models.detail import Detail
 from desktop_llm.ui.models.export import Export
 from desktop_llm.ui.models.fit_words import fit_figures
+from desktop_llm.ui.models.folders_page import FoldersPage
 from desktop_llm.ui.models.hub_pages import KEYS as HUB_KEYS
 from desktop_llm.ui.models.hub_pages import HubPages
 from desktop_llm.ui.models.rows import ColumnTitles, checkpoint_row
@@ -85,6 +86,10 @@ class ModelsPlace(QWidget):
         self._shelves = QStackedWidget()
         self._shelves.addWidget(Scroll(shelf))
         self._shelves.addWidget(Scroll(self.trash))
+        self.folders = FoldersPage(desk.library)
+        self.folders.failed.connect(self._on_failed)
+        self.folders.model_added.connect(self._on_model_added)
+        self._shelves.addWidget(Scroll(self.folders))
         self._hub: HubPages | None = None
         self.detail = Detail(self)
         self._connect_detail()
@@ -126,7 +131,7 @@ class ModelsPlace(QWidget):
         self._show_chosen()
 
     def show_shelf(self, key: str) -> None:
-        """Show "here", "trash" or, where there is a hub, one of its shelves."""
+        """Show "here", "folders", "trash" or, where there is a hub, one of its shelves."""
         if key in HUB_KEYS and self._desk.hub is None:
             key = "here"
         self._shelf_rows.select(key)
@@ -150,6 +155,7 @@ class ModelsPlace(QWidget):
         self._here_row = SideRow(self.tr("On this computer"))
         self._trash_row = SideRow(self.tr("Trash"))
         self._shelf_rows.add_row("here", self._here_row)
+        self._shelf_rows.add_row("folders", SideRow(self.tr("Folders")))
         self._shelf_rows.add_row("trash", self._trash_row)
         if self._desk.hub is not None:
             caption = QWidget()
@@ -228,12 +234,15 @@ class ModelsPlace(QWidget):
             pages = self._hub_pages()
             pages.show_page(str(key))
             self._shelves.setCurrentWidget(pages)
-            titles = (self.tr("Recommended"), self.tr("Search"), self.tr("Downloads"))
-            self._header.set_title(titles[HUB_KEYS.index(str(key))])
+            hub_titles = (self.tr("Recommended"), self.tr("Search"), self.tr("Downloads"))
+            self._header.set_title(hub_titles[HUB_KEYS.index(str(key))])
             self._show_chosen()
             return
-        self._shelves.setCurrentIndex(0 if key == "here" else 1)
-        self._header.set_title(self.tr("On this computer") if key == "here" else self.tr("Trash"))
+        titles = {"here": self.tr("On this computer"), "trash": self.tr("Trash"), "folders": self.tr("Folders")}
+        self._shelves.setCurrentIndex(list(titles).index(str(key)))
+        self._header.set_title(titles[str(key)])
+        if key == "folders":
+            self.folders.read()
         self._show_chosen()
 
     @Slot(object)
@@ -286,6 +295,12 @@ class ModelsPlace(QWidget):
     def _on_folder_opened(self, checkpoint: Checkpoint) -> None:
         self._banner.hide()
         self.choose(str(checkpoint.path))
+
+    @Slot(str)
+    def _on_model_added(self, path: str) -> None:
+        self.show_shelf("here")
+        self._banner.hide()
+        self.choose(path)
 
     @Slot(str)
     def _on_detail_trash_requested(self, checkpoint_id: str) -> None:

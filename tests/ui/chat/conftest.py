@@ -51,6 +51,9 @@ class FixedLibrary:
     def checkpoints(self) -> tuple[Checkpoint, ...]:
         return self._checkpoints
 
+    def watched(self) -> tuple[Path, ...]:
+        return ()
+
 
 class Desk:
     """The place and everything it stands on."""
@@ -68,6 +71,7 @@ class Desk:
 
     def close(self) -> None:
         self.store.close()
+        self.library.close()
         self.tasks.close()
 
 

@@ -62,6 +62,7 @@ class WindowKit:
         self.window.close()
         self.engines.close()
         self.store.close()
+        self.library.close()
         self.tasks.close()
 
     def wait(self, until: Callable[[], object], s: float = 20.0) -> None:
