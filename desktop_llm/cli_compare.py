@@ -28,9 +28,10 @@ from desktop_llm.core.judging import (
     summary_as_json,
     summary_of,
 )
+from desktop_llm.core.list_messages import GenerateList, ListItemDone
 from desktop_llm.core.list_run import ListAnswer, ListModel, ListPlan, ListRun, create_list, open_list
 from desktop_llm.core.measures import Interval, ListTable, Measure, table_as_json
-from desktop_llm.core.messages import Generate, GenerationFinished, Message
+from desktop_llm.core.messages import Event, Failed, Generate, GenerationFinished, Message
 from desktop_llm.core.prompt_list import Prompt, read_prompts
 
 MOST_MODELS = 8
@@ -167,22 +168,29 @@ def _ask_one(
         return True
     finally:
         clock.models_s += time.perf_counter() - before
-    for prompt in prompts:
-        request = _request(run.plan, model, prompt, engine.next_id())
-        before = time.perf_counter()
-        try:
-            done = engine.ask(request)
-            assert isinstance(done, GenerationFinished)
-            answer = _answer(done, model, prompt, time.perf_counter() - before, memory_bytes)
-        except AppError as error:
-            answer = ListAnswer(model, prompt, "", str(error.code))
-        clock.models_s += time.perf_counter() - before
-        if answer.outcome == "cancelled":
-            return False
-        run.add(answer)
+    requests = tuple(_request(run.plan, model, prompt, 0) for prompt in prompts)
+    done: set[int] = set()
+
+    def keep(event: Event) -> None:
+        if not isinstance(event, ListItemDone):
+            return
+        prompt, result = prompts[event.number], event.result
+        if isinstance(result, Failed):
+            run.add(ListAnswer(model, prompt, "", str(result.code)))
+        else:
+            run.add(_answer(result, model, prompt, event.seconds, memory_bytes))
+        done.add(event.number)
         clock.answered += 1
         _say_progress(console, run, checkpoint.name, clock)
-    return True
+
+    before = time.perf_counter()
+    try:
+        engine.ask(GenerateList(engine.next_id(), requests=requests), keep)
+    except AppError as error:  # of all that are left
+        for number in set(range(len(prompts))) - done:
+            keep(ListItemDone(0, number, Failed.of(0, error)))
+    clock.models_s += time.perf_counter() - before
+    return len(done) == len(prompts)
 
 
 def _judged(

@@ -64,7 +64,8 @@ def tokens_by_guesses(
         sampler: Chooses each token from the network's own figures, guessed or not.
         most_ids: The model can read no more tokens than these; 0 for no such bound.
     """
-    history = _History(cache.ids, logits.device)
+    history = _History(cache.ids, logits.device) if sampler.needs_history else None
+    empty = torch.empty(1, 0, dtype=torch.long, device=logits.device)
     look_up = LookUp(cache.ids)
     guesses: list[int] = []
     figures = logits[None]
@@ -73,9 +74,10 @@ def tokens_by_guesses(
         while True:
             for place in range(len(guesses) + 1):
                 unread = len(guesses) - place
-                token, logprob = sampler.choose(figures[place], history.ids)
+                token, logprob = sampler.choose(figures[place], history.ids if history else empty)
                 yield token, logprob
-                history.add(token)
+                if history:
+                    history.add(token)
                 look_up.add(token)
                 if not unread or token != guesses[place]:
                     break

@@ -17,7 +17,7 @@ from desktop_llm.engine.sampler import Sampler
 from desktop_llm.engine.together import report_read, together
 from desktop_llm.engine.writing import Emit, Writing, is_small
 
-_SEEDS = 2**31
+SEEDS = 2**31
 _LONG_PROMPT = 200
 """Tokens from which on a small model, too, reads its prompt with all threads."""
 
@@ -34,10 +34,10 @@ def generate(loaded: LoadedModel, cache: PromptCache | None, request: Generate, 
     prompt = prompt_for(loaded, request)
     if request.threads > 0:
         machine.set_threads(1 if is_small(loaded) and len(prompt.ids) < _LONG_PROMPT else request.threads)
-    first_seed = sampling.seed if sampling.seed is not None else random.SystemRandom().randrange(_SEEDS)
+    first_seed = sampling.seed if sampling.seed is not None else random.SystemRandom().randrange(SEEDS)
     if sampling.answers > 1 and prompt.fits and isinstance(cache, OwnCache):
         answers, cached, seconds = together(loaded, cache, prompt, request, first_seed, emit, control)
-        emit(_finished(loaded, request, prompt, answers, cached, seconds))
+        emit(finished(loaded, request, prompt, answers, cached, seconds))
         return
     answers = []
     cached = 0
@@ -66,10 +66,10 @@ def generate(loaded: LoadedModel, cache: PromptCache | None, request: Generate, 
         answers.append(writing.answer(seed))
         if control.cancelled:
             break
-    emit(_finished(loaded, request, prompt, answers, cached))
+    emit(finished(loaded, request, prompt, answers, cached))
 
 
-def _finished(
+def finished(
     loaded: LoadedModel, request: Generate, prompt: Prompt, answers: list[Answer], cached: int, seconds: float = 0.0
 ) -> GenerationFinished:
     """The closing event. `seconds` is how long answers took that were written side by side."""

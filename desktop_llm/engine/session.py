@@ -18,6 +18,7 @@ from desktop_llm.core.errors import AppError, ErrorCode
 from desktop_llm.core.export_messages import CheckpointWritten, ExportFolder, MergeAdapter
 from desktop_llm.core.gguf_file import is_gguf
 from desktop_llm.core.inspect_messages import InspectRequest
+from desktop_llm.core.list_messages import GenerateList
 from desktop_llm.core.look_back import LookBack
 from desktop_llm.core.measures import ListMeasured, MeasureList
 from desktop_llm.core.messages import (
@@ -140,6 +141,10 @@ class Session:
                 self._load(request)
             case Generate():
                 generate(self._checkpoint(), self._cache, request, self._emit, control)
+            case GenerateList():
+                from desktop_llm.engine.listing import answer_list
+
+                answer_list(self._checkpoint(), self._cache, request, self._emit, control)
             case CountTokens():
                 loaded = self._checkpoint()
                 self._emit(TokensCounted(request.job_id, count_tokens(loaded, request), loaded.context_tokens))

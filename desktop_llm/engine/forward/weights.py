@@ -11,6 +11,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from desktop_llm.engine.forward.mapped import let_go_of_pages
 from desktop_llm.engine.forward.network import Layer, Network, Shape
 from desktop_llm.engine.forward.product import Gate, PackedGate, PackedProduct, Product, can_pack
 from desktop_llm.engine.forward.structure import LayerParts, Structure, weight_of
@@ -94,6 +95,8 @@ class _Building:
         weight = found[0][0].detach() if len(found) == 1 else torch.cat([weight.detach() for weight, _ in found])
         product = self._make(name, weight, _joined_bias(found))
         begin = 0
+        if self._shares:
+            let_go_of_pages(own for own, _ in found)
         for module, (own, _) in zip(modules, found, strict=True):
             if self._shares:
                 parent, child = self._places[id(module)]
