@@ -81,6 +81,7 @@ class _Clock:
     models_s: float = 0.0
     said_at: float = 0.0
     answered: int = 0
+    to_do: int = 0
 
 
 def _compare_list(options: argparse.Namespace, console: Console, found: list[Checkpoint]) -> int:
@@ -91,6 +92,7 @@ def _compare_list(options: argparse.Namespace, console: Console, found: list[Che
         if not item.kind.generates:
             raise AppError(ErrorCode.WRONG_KIND, item.name, kind=str(item.kind))
     open_pairs = list(run.open_pairs())
+    clock.to_do = len(open_pairs)
     engine: Engine | None = None
     if open_pairs or judge is not None:
         before = time.perf_counter()
@@ -249,7 +251,7 @@ def _answer(done: GenerationFinished, model: int, prompt: int, seconds: float, m
 
 def _say_progress(console: Console, run: ListRun, name: str, clock: _Clock) -> None:
     now = time.perf_counter()
-    left = sum(1 for _ in run.open_pairs())
+    left = clock.to_do - clock.answered
     if now - clock.said_at < _PROGRESS_S and left:
         return
     clock.said_at = now

@@ -1,7 +1,7 @@
 """A list of questions put to several checkpoints, as a folder that survives a kill: the plan, then answer by answer.
 
-`comparison.json` holds what is asked of whom, `answers.jsonl` one line for each answer (synced before the next is
-asked for), `table.json` the measures. The same folder serves the window and the command. Who answers is left to them,
+`comparison.json` holds what is asked of whom, `answers.jsonl` one line for each answer, written before the next is
+asked for, `table.json` the measures. The same folder serves the window and the command. Who answers is left to them,
 what the answers are worth to `desktop_llm.engine.measures`.
 """
 
@@ -24,6 +24,9 @@ from desktop_llm.core.prompt_list import Prompt
 from desktop_llm.core.sampling import Sampling
 from desktop_llm.core.store_rows import sampling_from_text, stats_from_text
 
+SYNC_S = 0.25
+"""Answers that a power cut may cost; a kill of the program costs none that was kept."""
+_FAILURES = frozenset(str(code) for code in ErrorCode)
 PLAN, ANSWERS, TABLE = "comparison.json", "answers.jsonl", "table.json"
 
 
@@ -83,7 +86,7 @@ class ListAnswer:
 
     @property
     def has_failed(self) -> bool:
-        return self.outcome in set(ErrorCode)
+        return self.outcome in _FAILURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ class ListRun:
 
     def __init__(self, folder: Path, plan: ListPlan, answers: dict[tuple[int, int], ListAnswer]) -> None:
         self.folder, self.plan, self.answers = folder, plan, answers
+        self._synced_at = 0.0
 
     @property
     def is_done(self) -> bool:
@@ -124,7 +128,7 @@ class ListRun:
                     yield model, prompt
 
     def add(self, answer: ListAnswer) -> None:
-        """Keep an answer, durably.
+        """Keep an answer; it is on the disk itself at most `SYNC_S` and one answer later.
 
         Raises:
             AppError: DISK_FULL or DISK_UNWRITABLE.
@@ -135,13 +139,21 @@ class ListRun:
             with path.open("ab") as file:
                 file.write(line.encode("utf-8", "replace"))
                 file.flush()
-                os.fsync(file.fileno())
+                if time.monotonic() - self._synced_at >= SYNC_S:
+                    os.fsync(file.fileno())
+                    self._synced_at = time.monotonic()
         except OSError as error:
             raise disk_error(error, path) from error
         self.answers[answer.model, answer.prompt] = answer
 
     def write_table(self, table: object) -> None:
-        """Keep the measures (plain JSON values)."""
+        """Keep the measures (plain JSON values), after every answer."""
+        path = self.folder / ANSWERS
+        try:
+            with path.open("ab") as file:
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise disk_error(error, path) from error
         write_atomically(self.folder / TABLE, json.dumps(table, ensure_ascii=False, indent=1), private=True)
 
 

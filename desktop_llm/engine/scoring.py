@@ -26,6 +26,7 @@ from desktop_llm.core.messages import (
 )
 from desktop_llm.engine.control import Control
 from desktop_llm.engine.decode import Stopped
+from desktop_llm.engine.inspect.pieces import encode_long
 from desktop_llm.engine.model import LoadedModel
 
 _MOST_FIGURES = 2**24
@@ -68,7 +69,7 @@ def score(loaded: LoadedModel, request: Score, emit: Callable[[Event], None], co
     """Sliding-window negative log-likelihood; the windows are those of `read_windows`. No special tokens."""
     refuse_other_kinds(loaded)
     context, stride = window_sizes(loaded, request.context, request.stride, request.max_tokens)
-    ids = loaded.encode(request.text, special=False)[: request.max_tokens]
+    ids = encode_long(loaded, request.text)[: request.max_tokens]
     total, scored, fraction = 0.0, 0, 0.0
     for some in read_windows(loaded, ids, context, stride, _surprise, control):
         total += float(some.figures[0].double().sum())

@@ -8,6 +8,7 @@ from itertools import accumulate
 import numpy as np
 
 from desktop_llm.core.errors import AppError, ErrorCode
+from desktop_llm.engine.inspect.portions import portions
 from desktop_llm.engine.model import LoadedModel
 
 _TORN = "\ufffd"
@@ -25,17 +26,37 @@ def encode_with_ends(loaded: LoadedModel, text: str) -> tuple[list[int], np.ndar
     if not loaded.tokenizer.is_fast:
         ids = loaded.encode(text, special=False)
         return ids, _ends_by_decoding(loaded, ids, text)
+    ids, parts, start = [], [], 0
     try:
-        found = loaded.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
-        ids = list(found["input_ids"])
-        ends = np.fromiter(accumulate((end for _, end in found["offset_mapping"]), max), np.int32, len(ids))
-    except (KeyboardInterrupt, SystemExit):
+        for portion in portions(text, lambda part: loaded.encode(part, special=False)):
+            found = loaded.tokenizer(portion, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+            ids += found["input_ids"]
+            offsets = (start + end for _, end in found["offset_mapping"])
+            parts.append(np.fromiter(accumulate(offsets, max), np.int32, len(found["input_ids"])))
+            start += len(portion)
+        ends = np.concatenate(parts)
+    except (AppError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # tokenizers' panics derive from BaseException
         raise AppError(ErrorCode.TOKENIZER_DAMAGED, repr(error)[:2000]) from error
     if len(ends):
         ends[-1] = len(text)
     return loaded.checked_ids(ids), ends
+
+
+def encode_long(loaded: LoadedModel, text: str) -> list[int]:
+    """Ids of a text of any length without special tokens; memory for a portion of it at a time.
+
+    Raises:
+        AppError: TOKENIZER_DAMAGED.
+    """
+    if not loaded.tokenizer.is_fast:
+        return loaded.encode(text, special=False)
+
+    def encode(part: str) -> list[int]:
+        return loaded.encode(part, special=False)
+
+    return [token for portion in portions(text, encode) for token in encode(portion)]
 
 
 def shown(loaded: LoadedModel, token: int) -> tuple[str, bool]:
