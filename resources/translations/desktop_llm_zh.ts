@@ -39,11 +39,11 @@
         <translation>请等回答读完。</translation>
     </message>
     <message>
-        <source>Each reads the others&apos; answers…</source>
+        <source>Each reads the others' answers…</source>
         <translation>每个模型都在读其他的回答…</translation>
     </message>
     <message>
-        <source>{letter}&apos;s answer</source>
+        <source>{letter}'s answer</source>
         <translation>{letter} 的回答</translation>
     </message>
     <message>
@@ -51,7 +51,7 @@
         <translation>{letter} 来读</translation>
     </message>
     <message>
-        <source>{reader} reads {answer}&apos;s answer: {figure}</source>
+        <source>{reader} reads {answer}'s answer: {figure}</source>
         <translation>{reader} 读 {answer} 的回答：{figure}</translation>
     </message>
     <message>
@@ -63,15 +63,15 @@
         <translation>每个回答有多在意料之中</translation>
     </message>
     <message>
-        <source>They might have written each other&apos;s answers.</source>
+        <source>They might have written each other's answers.</source>
         <translation>它们都可能写出对方的回答。</translation>
     </message>
     <message>
-        <source>{reader} would hardly have written {answer}&apos;s answer.</source>
+        <source>{reader} would hardly have written {answer}'s answer.</source>
         <translation>{reader} 几乎不会写出 {answer} 的回答。</translation>
     </message>
     <message>
-        <source>{reader} would hardly have written {answer}&apos;s answer; {other} expects {its}&apos;s the most.</source>
+        <source>{reader} would hardly have written {answer}'s answer; {other} expects {its}'s the most.</source>
         <translation>{reader} 几乎不会写出 {answer} 的回答；{other} 对 {its} 的回答最不意外。</translation>
     </message>
 </context>
@@ -432,7 +432,7 @@
         <translation>{name} 对这台电脑来说太大了。</translation>
     </message>
     <message>
-        <source>Your message is kept below, and the model&apos;s files on disk are unchanged.</source>
+        <source>Your message is kept below, and the model's files on disk are unchanged.</source>
         <translation>你的消息还在下面，磁盘上的模型文件没有改动。</translation>
     </message>
     <message>
@@ -1052,6 +1052,10 @@
         <source>It needs {needed}, and {free} are free here. {remedy}</source>
         <translation>它需要 {needed}，这里空闲 {free}。{remedy}</translation>
     </message>
+    <message>
+        <source>It needs {needed}, and {free} are free here. A smaller one would fit, or the same one in fewer bits.</source>
+        <translation>它需要 {needed}，这里空闲 {free}。小一些的，或同一个模型用更少的位数，就放得下。</translation>
+    </message>
 </context>
 <context>
     <name>ComparisonList</name>
@@ -1339,7 +1343,7 @@
         <translation>这个模型不能用。</translation>
     </message>
     <message>
-        <source>It does not fit in this computer&apos;s memory.</source>
+        <source>It does not fit in this computer's memory.</source>
         <translation>这台电脑的内存放不下它。</translation>
     </message>
     <message>
@@ -1818,7 +1822,7 @@
         <translation>松手即可读取</translation>
     </message>
     <message>
-        <source>Use the sample text, a small bakery&apos;s handbook</source>
+        <source>Use the sample text, a small bakery's handbook</source>
         <translation>用示例文字：一家小面包店的手册</translation>
     </message>
     <message>
@@ -2015,6 +2019,33 @@
     <message>
         <source>More actions</source>
         <translation>更多操作</translation>
+    </message>
+</context>
+<context>
+    <name>HelpPlace</name>
+    <message>
+        <source>Find in the help</source>
+        <translation>在帮助里查找</translation>
+    </message>
+    <message>
+        <source>What is…? How do I…?</source>
+        <translation>……是什么？怎么做……？</translation>
+    </message>
+    <message>
+        <source>How it is done</source>
+        <translation>怎么做</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>词语</translation>
+    </message>
+    <message>
+        <source>Nothing has these letters. Try a shorter word.</source>
+        <translation>没有找到。换个短一点的词试试。</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
     </message>
 </context>
 <context>
@@ -2484,6 +2515,69 @@
     </message>
 </context>
 <context>
+    <name>LookBackCard</name>
+    <message>
+        <source>See it word by word</source>
+        <translation>逐词查看</translation>
+    </message>
+    <message>
+        <source>What else changed</source>
+        <translation>还有什么变了</translation>
+    </message>
+    <message>
+        <source>Which words of a page it never saw surprise it less now, and which more: base beside mine.</source>
+        <translation>在它从没见过的一页里，哪些词现在更不意外，哪些更意外：原模型与我的并排。</translation>
+    </message>
+    <message>
+        <source>Ordinary English it knows better than before: {share} fewer pieces to choose from.</source>
+        <translation>日常英语比以前掌握得更好：可选的片段少了 {share}。</translation>
+    </message>
+    <message>
+        <source>Ordinary Chinese it knows better than before: {share} fewer pieces to choose from.</source>
+        <translation>日常中文比以前掌握得更好：可选的片段少了 {share}。</translation>
+    </message>
+    <message>
+        <source>Ordinary English it knows as well as before.</source>
+        <translation>日常英语和以前一样好。</translation>
+    </message>
+    <message>
+        <source>Ordinary Chinese it knows as well as before.</source>
+        <translation>日常中文和以前一样好。</translation>
+    </message>
+    <message>
+        <source>Ordinary English it knows a little less: {share} more pieces to choose from.</source>
+        <translation>日常英语略差了一点：可选的片段多了 {share}。</translation>
+    </message>
+    <message>
+        <source>Ordinary Chinese it knows a little less: {share} more pieces to choose from.</source>
+        <translation>日常中文略差了一点：可选的片段多了 {share}。</translation>
+    </message>
+    <message>
+        <source>It has forgotten ordinary English: {share} more pieces to choose from.</source>
+        <translation>它忘掉了一些日常英语：可选的片段多了 {share}。</translation>
+    </message>
+    <message>
+        <source>It has forgotten ordinary Chinese: {share} more pieces to choose from.</source>
+        <translation>它忘掉了一些日常中文：可选的片段多了 {share}。</translation>
+    </message>
+    <message>
+        <source>For your own kind of text that may not matter. Fewer rounds or the light add-on forget less.</source>
+        <translation>对你自己这类文本也许没有关系。少读几遍，或用轻量附加层，会忘得更少。</translation>
+    </message>
+    <message>
+        <source>It knows none of {tried} passages of your text by heart.</source>
+        <translation>你的文本中试过的 {tried} 段，它一段也背不出来。</translation>
+    </message>
+    <message>
+        <source>It goes on word for word with {known} of {tried} passages of your text.</source>
+        <translation>你的文本中试过的 {tried} 段，它能一字不差地接下去 {known} 段。</translation>
+    </message>
+    <message>
+        <source>Whoever gets this checkpoint can read them: share it only if the text may be shared.</source>
+        <translation>拿到这个检查点的人都能读出来：只有文本可以公开时才分享它。</translation>
+    </message>
+</context>
+<context>
     <name>LookBackSection</name>
     <message>
         <source>What it forgot</source>
@@ -2558,6 +2652,10 @@
     <message>
         <source>Watch the tour</source>
         <translation>观看导览</translation>
+    </message>
+    <message>
+        <source>Help: every word explained</source>
+        <translation>帮助：每个词的解释</translation>
     </message>
 </context>
 <context>
@@ -2669,7 +2767,7 @@
         <translation>无法打开。</translation>
     </message>
     <message>
-        <source>It does not fit in this computer&apos;s memory.</source>
+        <source>It does not fit in this computer's memory.</source>
         <translation>这台电脑的内存放不下。</translation>
     </message>
 </context>
@@ -2759,7 +2857,7 @@
         <translation>已放回</translation>
     </message>
     <message>
-        <source>A model&apos;s folder</source>
+        <source>A model's folder</source>
         <translation>模型的文件夹</translation>
     </message>
     <message>
@@ -2789,6 +2887,10 @@
     <message>
         <source>A model in one file</source>
         <translation>单个文件的模型</translation>
+    </message>
+    <message>
+        <source>Have a model already? “Open a folder” adds it where it lies. Nothing is copied.</source>
+        <translation>已经有模型了？用“打开文件夹”在原处添加，不会复制。</translation>
     </message>
 </context>
 <context>
@@ -3090,7 +3192,7 @@
         <translation>它接下来会写什么？</translation>
     </message>
     <message>
-        <source>Slate: the model&apos;s own chance. Blue: what the controls leave of it. Click a piece to write it and look again.</source>
+        <source>Slate: the model's own chance. Blue: what the controls leave of it. Click a piece to write it and look again.</source>
         <translation>灰色：模型自己的概率。蓝色：调节后剩下的概率。点击一个片段即写入并再看一次。</translation>
     </message>
     <message>
@@ -3565,7 +3667,7 @@
         <translation>提问之前的对话</translation>
     </message>
     <message>
-        <source>Surprise at each other&apos;s answers</source>
+        <source>Surprise at each other's answers</source>
         <translation>对彼此回答的意外程度</translation>
     </message>
     <message>
@@ -3772,6 +3874,10 @@
     <message>
         <source>{name} needs {needed}, and {free} are free. {remedy}</source>
         <translation>{name} 需要 {needed}，空闲 {free}。{remedy}</translation>
+    </message>
+    <message>
+        <source>{names} needs {needed}, and {free} are free. Close other programs, or take a smaller one or fewer bits.</source>
+        <translation>{names} 需要 {needed}，空闲 {free}。请关闭其他程序，或选小一些、位数更少的模型。</translation>
     </message>
 </context>
 <context>
@@ -4555,6 +4661,13 @@
     </message>
 </context>
 <context>
+    <name>TermHints</name>
+    <message>
+        <source>F1: more about it</source>
+        <translation>F1：了解更多</translation>
+    </message>
+</context>
+<context>
     <name>TextEditor</name>
     <message>
         <source>Your text</source>
@@ -4974,6 +5087,13 @@
     <message>
         <source>Your message</source>
         <translation>你的消息</translation>
+    </message>
+</context>
+<context>
+    <name>_Passage</name>
+    <message>
+        <source>given: {words}</source>
+        <translation>给出的开头：{words}</translation>
     </message>
 </context>
 <context>
@@ -6200,7 +6320,7 @@
         <translation>请选装着这些文件的文件夹。</translation>
     </message>
     <message>
-        <source>The model&apos;s folder is not there.</source>
+        <source>The model's folder is not there.</source>
         <translation>模型的文件夹不在了。</translation>
     </message>
     <message>
@@ -6212,15 +6332,15 @@
         <translation>请连接磁盘，或从现在的位置打开文件夹。</translation>
     </message>
     <message>
-        <source>This model&apos;s description is damaged.</source>
+        <source>This model's description is damaged.</source>
         <translation>这个模型的说明文件损坏了。</translation>
     </message>
     <message>
-        <source>{file} can not be read as a model&apos;s description.</source>
+        <source>{file} can not be read as a model's description.</source>
         <translation>{file} 不能当作模型的说明来读。</translation>
     </message>
     <message>
-        <source>This model&apos;s weights are missing.</source>
+        <source>This model's weights are missing.</source>
         <translation>缺少这个模型的权重。</translation>
     </message>
     <message>
@@ -6260,7 +6380,7 @@
         <translation>这个模型缺少一些部分，或与它的说明不符。</translation>
     </message>
     <message>
-        <source>This model&apos;s folder points to files outside of it.</source>
+        <source>This model's folder points to files outside of it.</source>
         <translation>这个模型的文件夹指向了外面的文件。</translation>
     </message>
     <message>
@@ -6272,7 +6392,7 @@
         <translation>请换一个模型，或把真正的文件复制到文件夹里。</translation>
     </message>
     <message>
-        <source>This model&apos;s tokenizer is missing.</source>
+        <source>This model's tokenizer is missing.</source>
         <translation>缺少这个模型的分词器。</translation>
     </message>
     <message>
@@ -6280,7 +6400,7 @@
         <translation>没有 tokenizer.json 之类的文件，就不能把文字交给模型。</translation>
     </message>
     <message>
-        <source>This model&apos;s tokenizer is damaged.</source>
+        <source>This model's tokenizer is damaged.</source>
         <translation>这个模型的分词器损坏了。</translation>
     </message>
     <message>
@@ -6312,7 +6432,7 @@
         <translation>它有别的用途：{kind_words}。</translation>
     </message>
     <message>
-        <source>This model&apos;s chat form does not work.</source>
+        <source>This model's chat form does not work.</source>
         <translation>这个模型的聊天格式不能用。</translation>
     </message>
     <message>
@@ -6324,7 +6444,7 @@
         <translation>请让它接着文字写，或换一个模型。</translation>
     </message>
     <message>
-        <source>This model does not fit in this computer&apos;s memory.</source>
+        <source>This model does not fit in this computer's memory.</source>
         <translation>这台电脑的内存放不下这个模型。</translation>
     </message>
     <message>
@@ -6352,7 +6472,7 @@
         <translation>你是说 {suggestion} 吗？</translation>
     </message>
     <message>
-        <source>Give a name from the list of models, or the model&apos;s folder.</source>
+        <source>Give a name from the list of models, or the model's folder.</source>
         <translation>请给出模型列表里的名称，或模型的文件夹。</translation>
     </message>
     <message>

@@ -9,18 +9,27 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QHelpEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop_llm.core.checkpoint import Checkpoint
 from desktop_llm.core.machine import machine_memory
 from desktop_llm.core.messages import Message
 from desktop_llm.ui.desk import Desk
+from desktop_llm.ui.help.hints import TermHints
 from desktop_llm.ui.look.layout import Column, Row
 from desktop_llm.ui.look.notices import Banner
 from desktop_llm.ui.look.theme import theme
@@ -29,20 +38,20 @@ from desktop_llm.ui.window.closing import ClosingQuestion
 from desktop_llm.ui.window.command_palette import Command, CommandPalette
 from desktop_llm.ui.window.opening import Opening
 from desktop_llm.ui.window.power import Power
+from desktop_llm.ui.window.preloading import Preloading
 from desktop_llm.ui.window.running_job import RunningJob
 from desktop_llm.ui.window.sidebar import Sidebar
-from desktop_llm.workers.engines import EngineStatus
 
 if TYPE_CHECKING:
     from desktop_llm.ui.chat.place import ChatPlace
     from desktop_llm.ui.compare.place import ComparePlace
+    from desktop_llm.ui.help.place import HelpPlace
     from desktop_llm.ui.inspect.place import InspectPlace
     from desktop_llm.ui.models.place import ModelsPlace
     from desktop_llm.ui.train.place import TrainPlace
 
-PLACES = ("chat", "compare", "train", "models", "inspect", "settings")
+PLACES = ("chat", "compare", "train", "models", "inspect", "settings", "help")
 MEMORY_EVERY_MS = 2000
-OTHERS_AFTER_MS = 1200
 
 
 class MainWindow(QMainWindow):
@@ -61,6 +70,8 @@ class MainWindow(QMainWindow):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self.hints = TermHints(self)
+        self.hints.term_requested.connect(self.show_help)
         self.setWindowTitle("Desktop LLM")
         self.setMinimumSize(640, 480)
         self.setAcceptDrops(True)
@@ -95,9 +106,7 @@ class MainWindow(QMainWindow):
         self._memory = QTimer(self, interval=MEMORY_EVERY_MS)
         self._memory.timeout.connect(self._on_memory_due)
         self._memory.start()
-        self._others = QTimer(self, interval=OTHERS_AFTER_MS, singleShot=True)
-        self._others.timeout.connect(self._on_others_due)
-        self._others.start()
+        self._others = Preloading(desk, PLACES, lambda key: key in self._places, self.place, self)
         theme().changed.connect(self._on_theme_changed)
         self._add_shortcuts()
         self._on_memory_due()
@@ -168,6 +177,7 @@ class MainWindow(QMainWindow):
             "models": self._make_models,
             "inspect": self._make_inspect,
             "settings": self._make_settings,
+            "help": self._make_help,
         }[key]()
 
     def _make_chat(self) -> tuple[QWidget, QWidget | None]:
@@ -228,6 +238,11 @@ class MainWindow(QMainWindow):
         settings = SettingsPlace(self._desk)
         settings.tour_requested.connect(self.tour_requested)
         return settings, None
+
+    def _make_help(self) -> tuple[QWidget, QWidget | None]:
+        from desktop_llm.ui.help.place import HelpPlace
+
+        return HelpPlace(), None
 
     # --- wishes from place to place ---
 
@@ -323,6 +338,7 @@ class MainWindow(QMainWindow):
             Command(self.tr("Larger text"), "Ctrl++", lambda: self._grow_text(1)),
             Command(self.tr("Smaller text"), "Ctrl+-", lambda: self._grow_text(-1)),
             Command(self.tr("Light or dark"), "", self._switch_theme),
+            Command(self.tr("Help: every word explained"), "F1", lambda: self.show_help("")),
             Command(self.tr("Watch the tour"), "", self.tour_requested.emit),
         ]
         return go + act
@@ -331,6 +347,12 @@ class MainWindow(QMainWindow):
     def show_commands(self) -> None:
         """Open the command palette over the window."""
         CommandPalette(self.commands(), self).open_over(self)
+
+    @Slot(str)
+    def show_help(self, term_id: str) -> None:
+        """The help, at a word or from its beginning."""
+        self.go("help")
+        cast("HelpPlace", self.place("help")).show_term(term_id)
 
     def open_files(self, paths: list[Path]) -> None:
         """Files of the command line, of a double-click or dropped: texts go to Train, folders and GGUF to Models."""
@@ -389,6 +411,16 @@ class MainWindow(QMainWindow):
         self.closed.emit()
         super().closeEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        """Mouse events that no control wanted end here: a word is explained where it stands."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            return self.hints.explain(event.globalPos()) or super().event(event)
+        if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            self.hints.press(event.globalPosition().toPoint())
+        elif event.type() in (QEvent.Type.MouseButtonRelease, QEvent.Type.Leave):
+            self.hints.release()
+        return super().event(event)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
@@ -421,6 +453,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+0", lambda: self._desk.settings.change(text_factor=1.0)),
             ("Ctrl+,", lambda: self.go("settings")),
             ("Ctrl+N", self._on_new_requested),
+            ("F1", lambda: self.hints.ask_for_help(self.focusWidget())),
             ("F6", self._on_next_area_requested),
         ]
         keys += [(f"Ctrl+{number}", partial(self.go, key)) for number, key in enumerate(PLACES[:5], 1)]
@@ -457,24 +490,6 @@ class MainWindow(QMainWindow):
     def _on_memory_due(self) -> None:
         memory = machine_memory()
         self.sidebar.show_memory(memory.total_bytes - memory.available_bytes, memory.total_bytes)
-
-    @Slot()
-    def _on_others_due(self) -> None:
-        """Make the next place that is not there yet, so that going there never waits.
-
-        Its modules are imported in the task thread, its widgets are made here.
-        """
-        key = next((key for key in PLACES if key not in self._places), None)
-        states = self._desk.engines.loaded()
-        if key is not None and any(state.status is not EngineStatus.READY for state in states):
-            self._others.start()  # somebody waits for an answer: that comes first
-        elif key is not None:
-            module = f"desktop_llm.ui.{key}.place"
-            self._desk.tasks.submit(lambda: import_module(module), lambda _module: self._on_place_imported(key))
-
-    def _on_place_imported(self, key: str) -> None:
-        self.place(key)
-        self._others.start()
 
     @Slot()
     def _on_theme_changed(self) -> None:
