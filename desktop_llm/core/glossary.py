@@ -23,6 +23,11 @@ class Term:
     sentence: str
     more: str
 
+    @property
+    def title(self) -> str:
+        """Its first name with a capital."""
+        return self.names[0][:1].upper() + self.names[0][1:]
+
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
@@ -43,7 +48,7 @@ class Glossary:
     def term_in(self, words: str) -> Term | None:
         """The term that a text on the screen is about: the longest name that stands in it, the first of equals."""
         text = words[:_LONGEST_WORDS].casefold()
-        places = [(_place(name, text), len(name), term) for term in self.terms for name in term.names]
+        places = [(_place(name.casefold(), text), len(name), term) for term in self.terms for name in term.names]
         hits = [(length, -place, term) for place, length, term in places if place >= 0]
         return max(hits, key=lambda hit: hit[:2])[2] if hits else None
 

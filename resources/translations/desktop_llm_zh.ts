@@ -1997,6 +1997,37 @@
     </message>
 </context>
 <context>
+    <name>Guide</name>
+    <message>
+        <source>Guide</source>
+        <translation>引导</translation>
+    </message>
+    <message>
+        <source>Leave the guide</source>
+        <translation>离开引导</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>{at} of {all}</source>
+        <translation>第 {at} 步，共 {all} 步</translation>
+    </message>
+    <message>
+        <source>This is the first step.</source>
+        <translation>这是第一步。</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+</context>
+<context>
     <name>HeadGrid</name>
     <message>
         <source>Heads by layer</source>
@@ -2046,6 +2077,10 @@
     <message>
         <source>Help</source>
         <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Show me around</source>
+        <translation>带我看看</translation>
     </message>
 </context>
 <context>
@@ -2656,6 +2691,10 @@
     <message>
         <source>Help: every word explained</source>
         <translation>帮助：每个词的解释</translation>
+    </message>
+    <message>
+        <source>Show me around</source>
+        <translation>带我看看</translation>
     </message>
 </context>
 <context>
@@ -4353,6 +4392,30 @@
         <source>Network</source>
         <translation>网络</translation>
     </message>
+    <message>
+        <source>Show me around</source>
+        <translation>带我看看</translation>
+    </message>
+    <message>
+        <source>Open the help</source>
+        <translation>打开帮助</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation>引导</translation>
+    </message>
+    <message>
+        <source>What to click first, step by step, in your own window.</source>
+        <translation>在你自己的窗口里一步一步告诉你先点什么。</translation>
+    </message>
+    <message>
+        <source>Every word explained, and how things are done. Also with F1.</source>
+        <translation>每个词的解释，以及怎么做。也可以按 F1。</translation>
+    </message>
 </context>
 <context>
     <name>Shelf</name>
@@ -4460,6 +4523,57 @@
     <message>
         <source>This is the most.</source>
         <translation>已是最大。</translation>
+    </message>
+</context>
+<context>
+    <name>Steps</name>
+    <message>
+        <source>Ask it something</source>
+        <translation>问它点什么</translation>
+    </message>
+    <message>
+        <source>Click one of these sentences, or write your own below and press Enter. The answer appears word by word, and nothing leaves this computer.</source>
+        <translation>点一句话，或者在下面自己写，然后按回车。回答会逐词出现，什么都不会离开这台电脑。</translation>
+    </message>
+    <message>
+        <source>Who answers</source>
+        <translation>谁在回答</translation>
+    </message>
+    <message>
+        <source>This model answers. The ones that came with the program are small; click here to choose another, or to get a better one.</source>
+        <translation>回答的是这个模型。自带的模型很小；点这里可以换一个，或者找个更好的。</translation>
+    </message>
+    <message>
+        <source>Teach it your text</source>
+        <translation>教它你的文字</translation>
+    </message>
+    <message>
+        <source>Drop a text, a Word file or a PDF here. It is checked, you are told how long it takes, and nothing starts before you press Start.</source>
+        <translation>把文本、Word 文件或 PDF 拖到这里。程序会检查它，告诉你要多久；你按“开始”之前什么都不会开始。</translation>
+    </message>
+    <message>
+        <source>See which one is better</source>
+        <translation>看看哪个更好</translation>
+    </message>
+    <message>
+        <source>Ask several models the same thing and read the answers side by side: the model before your text, and your own after it.</source>
+        <translation>问几个模型同样的问题，并排看回答：学你的文字之前的模型，和之后你自己的模型。</translation>
+    </message>
+    <message>
+        <source>Everything you have</source>
+        <translation>你有的一切</translation>
+    </message>
+    <message>
+        <source>What came with the program, what you trained, and what you opened. Each says whether it fits this computer.</source>
+        <translation>自带的、你训练的、你打开的。每个都会说明适不适合这台电脑。</translation>
+    </message>
+    <message>
+        <source>When you are looking for something</source>
+        <translation>想找什么的时候</translation>
+    </message>
+    <message>
+        <source>Ctrl+K finds every command. Hold the mouse over a word, or press F1, to have it explained. This guide is in Help and in Settings again.</source>
+        <translation>Ctrl+K 可以找到所有命令。把鼠标停在一个词上，或者按 F1，就有解释。这个引导在帮助和设置里还能找到。</translation>
     </message>
 </context>
 <context>
@@ -5046,6 +5160,10 @@
     <message>
         <source>Drop a text file. A first try takes a few minutes.</source>
         <translation>拖入一个文本文件，首次尝试要几分钟。</translation>
+    </message>
+    <message>
+        <source>Show me around</source>
+        <translation>带我看看</translation>
     </message>
 </context>
 <context>

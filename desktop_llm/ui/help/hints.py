@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QObject, QPoint, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, QObject, QPoint, QTimer, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 
 from desktop_llm.core.glossary import Glossary, Term, load_glossary
@@ -12,7 +13,7 @@ ANCESTORS = 3
 
 
 class TermHints(QObject):
-    """Belongs to a window, which hands it the mouse events that no control wanted.
+    """Belongs to a window, and hears the mouse events that no control in it wanted.
 
     Signals:
         term_requested: Id of a term that help shall show; "" for help itself.
@@ -26,6 +27,7 @@ class TermHints(QObject):
         self._pressed_at = QPoint()
         self._press = QTimer(self, interval=LONG_PRESS_MS, singleShot=True)
         self._press.timeout.connect(lambda: self.explain(self._pressed_at))
+        window.installEventFilter(self)
 
     @property
     def glossary(self) -> Glossary:
@@ -52,19 +54,20 @@ class TermHints(QObject):
         term = self.term_of(widget)
         if term is None or widget is None:
             return False
-        name = term.names[0][:1].upper() + term.names[0][1:]
         foot = self.tr("F1: more about it")
-        QToolTip.showText(at, f"{name}: {term.sentence}\n{foot}", widget)
+        QToolTip.showText(at, f"{term.title}: {term.sentence}\n{foot}", widget)
         return True
 
-    def press(self, at: QPoint) -> None:
-        """A finger or button went down on something that is no control."""
-        self._pressed_at = at
-        self._press.start()
-
-    def release(self) -> None:
-        """It went up, or away."""
-        self._press.stop()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A finger that stays where it went down on something that is no control asks as hovering does."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            return self.explain(event.globalPos())
+        if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            self._pressed_at = event.globalPosition().toPoint()
+            self._press.start()
+        elif event.type() in (QEvent.Type.MouseButtonRelease, QEvent.Type.Leave):
+            self._press.stop()
+        return False
 
     def ask_for_help(self, focused: QWidget | None) -> None:
         """F1: about the control that has the focus, or, where no word is known for it, everything."""

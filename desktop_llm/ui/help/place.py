@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QTimer, Slot
+from PySide6.QtCore import QLocale, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_llm.core.glossary import load_glossary
 from desktop_llm.ui.header import Header
+from desktop_llm.ui.look.buttons import Button
 from desktop_llm.ui.look.fields import TextField
 from desktop_llm.ui.look.layout import Column, Row, Scroll
 from desktop_llm.ui.look.surfaces import Card
@@ -28,7 +29,13 @@ class HelpEntry(Card):
 
 
 class HelpPlace(QWidget):
-    """Pages first, then the words, in the language of the window."""
+    """Pages first, then the words, in the language of the window.
+
+    Signals:
+        guide_requested: The person wants to be shown around.
+    """
+
+    guide_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,12 +47,13 @@ class HelpPlace(QWidget):
             placeholder=self.tr("What is…? How do I…?"),
         )
         self.search.edited.connect(self._on_search_edited)
+        guide = Button(self.tr("Show me around"), "secondary", "play")
+        guide.clicked.connect(self.guide_requested)
         self.entries: dict[str, HelpEntry] = {}
         for page in self.glossary.pages:
             self.entries[f"page {page.id}"] = HelpEntry(page.title, page.text)
         for term in self.glossary.terms:
-            title = term.names[0][:1].upper() + term.names[0][1:]
-            self.entries[f"term {term.id}"] = HelpEntry(title, term.sentence, term.more)
+            self.entries[f"term {term.id}"] = HelpEntry(term.title, term.sentence, term.more)
         self._pages_title = Text("card", self.tr("How it is done"))
         self._terms_title = Text("card", self.tr("Words"))
         self._nothing = Text("body", self.tr("Nothing has these letters. Try a shorter word."), color="text.2")
@@ -69,7 +77,7 @@ class HelpPlace(QWidget):
         self._scroll = Scroll(self._content)
         head = Column(self.search, margins=(24, 16, 24, 0))
         column = Column(gap=0, on=self)
-        column.addWidget(Header(self.tr("Help")))
+        column.addWidget(Header(self.tr("Help"), guide))
         column.addLayout(head)
         column.addWidget(self._scroll, 1)
         self.setFocusProxy(self.search)

@@ -34,9 +34,13 @@ class SettingsPlace(QWidget):
 
     Signals:
         tour_requested: The person wants to watch the tour.
+        guide_requested: The person wants to be shown around.
+        help_requested: The person wants to look something up.
     """
 
     tour_requested = Signal()
+    guide_requested = Signal()
+    help_requested = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +79,10 @@ class SettingsPlace(QWidget):
         show_data.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(data_home()))))
         tour = Button(self.tr("Watch"), "secondary", "play", size="small")
         tour.clicked.connect(self.tour_requested)
+        guide = Button(self.tr("Show me around"), "secondary", size="small")
+        guide.clicked.connect(self.guide_requested)
+        look_up = Button(self.tr("Open the help"), "secondary", "search", size="small")
+        look_up.clicked.connect(self.help_requested)
 
         look = self._card(
             self.tr("Look"),
@@ -117,7 +125,11 @@ class SettingsPlace(QWidget):
         self.network = NetworkRows(desk.hub, settings, self) if desk.hub is not None else None
         network = [self._card(self.tr("Network"), *self.network.rows)] if self.network is not None else []
         about = self._card(
-            self.tr("About"),
+            self.tr("Help"),
+            SettingRow(self.tr("Guide"), self.tr("What to click first, step by step, in your own window."), guide),
+            SettingRow(
+                self.tr("Help"), self.tr("Every word explained, and how things are done. Also with F1."), look_up
+            ),
             SettingRow(
                 self.tr("Tour"), self.tr("The window shows by itself how to chat, train and compare (2 minutes)."), tour
             ),

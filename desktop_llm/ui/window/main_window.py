@@ -12,17 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QHelpEvent,
-    QKeySequence,
-    QMouseEvent,
-    QResizeEvent,
-    QShortcut,
-)
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop_llm.core.checkpoint import Checkpoint
@@ -188,6 +179,7 @@ class MainWindow(QMainWindow):
         chat.get_model_requested.connect(self._on_get_model_requested)
         chat.train_requested.connect(self._on_chat_train_requested)
         chat.compare_requested.connect(self._on_chat_compare_requested)
+        chat.page.welcome.guide_requested.connect(self.show_guide)
         chat.sidebar_list().new_requested.connect(self.sidebar.close_list)
         return chat, chat.sidebar_list()
 
@@ -237,12 +229,16 @@ class MainWindow(QMainWindow):
 
         settings = SettingsPlace(self._desk)
         settings.tour_requested.connect(self.tour_requested)
+        settings.guide_requested.connect(self.show_guide)
+        settings.help_requested.connect(lambda: self.show_help(""))
         return settings, None
 
     def _make_help(self) -> tuple[QWidget, QWidget | None]:
         from desktop_llm.ui.help.place import HelpPlace
 
-        return HelpPlace(), None
+        place = HelpPlace()
+        place.guide_requested.connect(self.show_guide)
+        return place, None
 
     # --- wishes from place to place ---
 
@@ -339,6 +335,7 @@ class MainWindow(QMainWindow):
             Command(self.tr("Smaller text"), "Ctrl+-", lambda: self._grow_text(-1)),
             Command(self.tr("Light or dark"), "", self._switch_theme),
             Command(self.tr("Help: every word explained"), "F1", lambda: self.show_help("")),
+            Command(self.tr("Show me around"), "", self.show_guide),
             Command(self.tr("Watch the tour"), "", self.tour_requested.emit),
         ]
         return go + act
@@ -353,6 +350,16 @@ class MainWindow(QMainWindow):
         """The help, at a word or from its beginning."""
         self.go("help")
         cast("HelpPlace", self.place("help")).show_term(term_id)
+
+    @Slot()
+    def show_guide(self) -> None:
+        """Lay the guide over the window."""
+        from desktop_llm.ui.guide.overlay import Guide
+        from desktop_llm.ui.guide.steps import Steps
+
+        if not self.findChild(Guide):
+            steps = Steps(self.chat, self.train, self.compare, self.models.rows, self.sidebar)
+            Guide(self, steps.all(), self.go).begin()
 
     def open_files(self, paths: list[Path]) -> None:
         """Files of the command line, of a double-click or dropped: texts go to Train, folders and GGUF to Models."""
@@ -410,16 +417,6 @@ class MainWindow(QMainWindow):
         self._background.end()
         self.closed.emit()
         super().closeEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """Mouse events that no control wanted end here: a word is explained where it stands."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            return self.hints.explain(event.globalPos()) or super().event(event)
-        if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
-            self.hints.press(event.globalPosition().toPoint())
-        elif event.type() in (QEvent.Type.MouseButtonRelease, QEvent.Type.Leave):
-            self.hints.release()
-        return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -71,6 +71,6 @@ def test_help_is_searched_by_the_keyboard(kit: WindowKit) -> None:
     assert isinstance(place, HelpPlace)
     assert len(place.shown()) > 30
     QTest.keyClicks(place.search.edit, "less memory")
-    assert "Lora" in place.shown() and "Seed" not in place.shown()
+    assert "LoRA" in place.shown() and "Seed" not in place.shown()
     QTest.keyClicks(place.search.edit, " zebra")
     assert place.shown() == [] and place._nothing.isVisible()
