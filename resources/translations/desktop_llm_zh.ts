@@ -4416,6 +4416,10 @@
         <source>Every word explained, and how things are done. Also with F1.</source>
         <translation>每个词的解释，以及怎么做。也可以按 F1。</translation>
     </message>
+    <message>
+        <source>Understood</source>
+        <translation>知道了</translation>
+    </message>
 </context>
 <context>
     <name>Shelf</name>
@@ -4574,6 +4578,89 @@
     <message>
         <source>Ctrl+K finds every command. Hold the mouse over a word, or press F1, to have it explained. This guide is in Help and in Settings again.</source>
         <translation>Ctrl+K 可以找到所有命令。把鼠标停在一个词上，或者按 F1，就有解释。这个引导在帮助和设置里还能找到。</translation>
+    </message>
+</context>
+<context>
+    <name>StoredCard</name>
+    <message>
+        <source>What is stored</source>
+        <translation>存了些什么</translation>
+    </message>
+    <message>
+        <source>All of it on this computer, none of it anywhere else.</source>
+        <translation>全部在这台电脑上，别处都没有。</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Show: {what}</source>
+        <translation>显示：{what}</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>保存副本</translation>
+    </message>
+    <message>
+        <source>Save a copy: {what}</source>
+        <translation>保存副本：{what}</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Erase: {what}</source>
+        <translation>清除：{what}</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>正在统计……</translation>
+    </message>
+    <message>
+        <source>Conversations and comparisons</source>
+        <translation>对话和比较</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Training runs and their checkpoints</source>
+        <translation>训练和它们的检查点</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>Notes on errors, without your texts</source>
+        <translation>错误记录，不含你的文字</translation>
+    </message>
+    <message>
+        <source>{size}, in {folder}</source>
+        <translation>{size}，在 {folder}</translation>
+    </message>
+    <message>
+        <source>Nothing yet.</source>
+        <translation>还没有。</translation>
+    </message>
+    <message>
+        <source>There is nothing to erase.</source>
+        <translation>没有可清除的。</translation>
+    </message>
+    <message>
+        <source>Erase for good?</source>
+        <translation>彻底清除？</translation>
+    </message>
+    <message>
+        <source>Erased: {size} came free.</source>
+        <translation>已清除，腾出 {size}。</translation>
+    </message>
+    <message>
+        <source>A copy is in {file}.</source>
+        <translation>副本在 {file}。</translation>
     </message>
 </context>
 <context>

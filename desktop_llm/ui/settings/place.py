@@ -17,6 +17,7 @@ from desktop_llm.ui.figures import percent_words
 from desktop_llm.ui.header import Header
 from desktop_llm.ui.look.buttons import Button
 from desktop_llm.ui.look.layout import Column, Divider, Row, Scroll
+from desktop_llm.ui.look.notices import Banner
 from desktop_llm.ui.look.slider import Stepper
 from desktop_llm.ui.look.surfaces import Card
 from desktop_llm.ui.look.text import Text
@@ -25,6 +26,7 @@ from desktop_llm.ui.look.toggles import Segmented
 from desktop_llm.ui.settings.device_choice import DeviceChoice
 from desktop_llm.ui.settings.network_card import NetworkRows
 from desktop_llm.ui.settings.row import SettingRow
+from desktop_llm.ui.settings.stored_card import StoredCard
 
 CARD_WIDTH = 900
 
@@ -140,17 +142,23 @@ class SettingsPlace(QWidget):
                 ),
             ),
         )
+        self.stored = StoredCard(desk)
+        self.stored.told.connect(self._say)
         content = QWidget()
-        content_column = Column(look, computer, folders, *network, about, None, gap=16)
+        content_column = Column(look, computer, folders, self.stored, *network, about, None, gap=16)
         row = Row(gap=0, margins=24, on=content)
         row.addStretch(1)
         row.addLayout(content_column, 100)
         row.addStretch(1)
-        self._cards = (look, computer, folders, *network, about)
+        self._cards = (look, computer, folders, self.stored, *network, about)
         theme().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
         column = Column(gap=0, on=self)
         column.addWidget(Header(self.tr("Settings")))
+        self._banner = Banner("accent", "", self.tr("Understood"))
+        self._banner.hide()
+        self._banner.action_requested.connect(self._banner.hide)
+        column.addWidget(self._banner)
         column.addWidget(Scroll(content), 1)
         settings.changed.connect(self._on_settings_changed)
         self._on_settings_changed(settings.value)
@@ -163,6 +171,11 @@ class SettingsPlace(QWidget):
                 card.content.addWidget(Divider())
             card.content.addWidget(row)
         return card
+
+    @Slot(str)
+    def _say(self, sentence: str) -> None:
+        self._banner.set_sentence(sentence, self.tr("Understood"))
+        self._banner.show()
 
     @Slot()
     def _on_theme_changed(self) -> None:
