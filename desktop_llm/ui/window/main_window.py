@@ -24,6 +24,7 @@ from desktop_llm.ui.help.hints import TermHints
 from desktop_llm.ui.look.layout import Column, Row
 from desktop_llm.ui.look.notices import Banner
 from desktop_llm.ui.look.theme import theme
+from desktop_llm.ui.window.areas import focus_other_area
 from desktop_llm.ui.window.background import Background, has_tray
 from desktop_llm.ui.window.closing import ClosingQuestion
 from desktop_llm.ui.window.command_palette import Command, CommandPalette
@@ -98,7 +99,7 @@ class MainWindow(QMainWindow):
         self._memory.timeout.connect(self._on_memory_due)
         self._memory.start()
         self._others = Preloading(desk, PLACES, lambda key: key in self._places, self.place, self)
-        theme().changed.connect(self._on_theme_changed)
+        theme().changed.connect(self._fold)
         self._add_shortcuts()
         self._on_memory_due()
         self._restore_geometry()
@@ -430,6 +431,7 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self._fold()
 
+    @Slot()
     def _fold(self) -> None:
         self.sidebar.fold(round(self.width() / theme().text_factor))
         key = self.current_place
@@ -441,6 +443,11 @@ class MainWindow(QMainWindow):
         if saved:
             self.restoreGeometry(QByteArray.fromBase64(saved.encode("ascii", "ignore")))
 
+    @property
+    def row_here(self) -> QWidget:
+        """The sidebar's row of this place."""
+        return self.sidebar.row(self.current_place or "chat")
+
     def _add_shortcuts(self) -> None:
         keys: list[tuple[str, Callable[[], None]]] = [
             ("Ctrl+K", self.show_commands),
@@ -451,7 +458,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+,", lambda: self.go("settings")),
             ("Ctrl+N", self._on_new_requested),
             ("F1", lambda: self.hints.ask_for_help(self.focusWidget())),
-            ("F6", self._on_next_area_requested),
+            ("F6", lambda: focus_other_area(self.sidebar, self.row_here, self.pages.currentWidget())),
         ]
         keys += [(f"Ctrl+{number}", partial(self.go, key)) for number, key in enumerate(PLACES[:5], 1)]
         for sequence, act in keys:
@@ -475,22 +482,9 @@ class MainWindow(QMainWindow):
             self.chat.new_conversation()
 
     @Slot()
-    def _on_next_area_requested(self) -> None:
-        inside = self.sidebar.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
-        page = self.pages.currentWidget()
-        if inside and page is not None:
-            page.setFocus()
-        else:
-            self.sidebar.row(self.current_place or "chat").setFocus()
-
-    @Slot()
     def _on_memory_due(self) -> None:
         memory = machine_memory()
         self.sidebar.show_memory(memory.total_bytes - memory.available_bytes, memory.total_bytes)
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self._fold()
 
     @Slot()
     def _on_closing_background_chosen(self) -> None:
