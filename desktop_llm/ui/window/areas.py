@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_llm.ui.window.sidebar import Sidebar
 
-def focus_other_area(sidebar: QWidget, row: QWidget, page: QWidget | None) -> None:
-    """To the page where the focus is in the sidebar, else to that row of it."""
+
+def focus_other_area(sidebar: Sidebar, place: str, page: QWidget | None) -> None:
+    """To the page where the focus is in the sidebar, else to the row of that place."""
     focused = sidebar.window().focusWidget()
     if focused is not None and sidebar.isAncestorOf(focused) and page is not None:
         page.setFocus()
     else:
-        row.setFocus()
+        sidebar.row(place or "chat").setFocus()

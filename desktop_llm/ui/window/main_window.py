@@ -443,11 +443,6 @@ class MainWindow(QMainWindow):
         if saved:
             self.restoreGeometry(QByteArray.fromBase64(saved.encode("ascii", "ignore")))
 
-    @property
-    def row_here(self) -> QWidget:
-        """The sidebar's row of this place."""
-        return self.sidebar.row(self.current_place or "chat")
-
     def _add_shortcuts(self) -> None:
         keys: list[tuple[str, Callable[[], None]]] = [
             ("Ctrl+K", self.show_commands),
@@ -458,7 +453,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+,", lambda: self.go("settings")),
             ("Ctrl+N", self._on_new_requested),
             ("F1", lambda: self.hints.ask_for_help(self.focusWidget())),
-            ("F6", lambda: focus_other_area(self.sidebar, self.row_here, self.pages.currentWidget())),
+            ("F6", lambda: focus_other_area(self.sidebar, self.current_place, self.pages.currentWidget())),
         ]
         keys += [(f"Ctrl+{number}", partial(self.go, key)) for number, key in enumerate(PLACES[:5], 1)]
         for sequence, act in keys:
