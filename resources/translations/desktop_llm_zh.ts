@@ -39,11 +39,11 @@
         <translation>请等回答读完。</translation>
     </message>
     <message>
-        <source>Each reads the others' answers…</source>
+        <source>Each reads the others&apos; answers…</source>
         <translation>每个模型都在读其他的回答…</translation>
     </message>
     <message>
-        <source>{letter}'s answer</source>
+        <source>{letter}&apos;s answer</source>
         <translation>{letter} 的回答</translation>
     </message>
     <message>
@@ -51,7 +51,7 @@
         <translation>{letter} 来读</translation>
     </message>
     <message>
-        <source>{reader} reads {answer}'s answer: {figure}</source>
+        <source>{reader} reads {answer}&apos;s answer: {figure}</source>
         <translation>{reader} 读 {answer} 的回答：{figure}</translation>
     </message>
     <message>
@@ -63,15 +63,15 @@
         <translation>每个回答有多在意料之中</translation>
     </message>
     <message>
-        <source>They might have written each other's answers.</source>
+        <source>They might have written each other&apos;s answers.</source>
         <translation>它们都可能写出对方的回答。</translation>
     </message>
     <message>
-        <source>{reader} would hardly have written {answer}'s answer.</source>
+        <source>{reader} would hardly have written {answer}&apos;s answer.</source>
         <translation>{reader} 几乎不会写出 {answer} 的回答。</translation>
     </message>
     <message>
-        <source>{reader} would hardly have written {answer}'s answer; {other} expects {its}'s the most.</source>
+        <source>{reader} would hardly have written {answer}&apos;s answer; {other} expects {its}&apos;s the most.</source>
         <translation>{reader} 几乎不会写出 {answer} 的回答；{other} 对 {its} 的回答最不意外。</translation>
     </message>
 </context>
@@ -432,7 +432,7 @@
         <translation>{name} 对这台电脑来说太大了。</translation>
     </message>
     <message>
-        <source>Your message is kept below, and the model's files on disk are unchanged.</source>
+        <source>Your message is kept below, and the model&apos;s files on disk are unchanged.</source>
         <translation>你的消息还在下面，磁盘上的模型文件没有改动。</translation>
     </message>
     <message>
@@ -1052,10 +1052,6 @@
         <source>It needs {needed}, and {free} are free here. {remedy}</source>
         <translation>它需要 {needed}，这里空闲 {free}。{remedy}</translation>
     </message>
-    <message>
-        <source>It needs {needed}, and {free} are free here. A smaller one would fit, or the same one in fewer bits.</source>
-        <translation>它需要 {needed}，这里空闲 {free}。小一些的，或同一个模型用更少的位数，就放得下。</translation>
-    </message>
 </context>
 <context>
     <name>ComparisonList</name>
@@ -1343,7 +1339,7 @@
         <translation>这个模型不能用。</translation>
     </message>
     <message>
-        <source>It does not fit in this computer's memory.</source>
+        <source>It does not fit in this computer&apos;s memory.</source>
         <translation>这台电脑的内存放不下它。</translation>
     </message>
     <message>
@@ -1822,7 +1818,7 @@
         <translation>松手即可读取</translation>
     </message>
     <message>
-        <source>Use the sample text, a small bakery's handbook</source>
+        <source>Use the sample text, a small bakery&apos;s handbook</source>
         <translation>用示例文字：一家小面包店的手册</translation>
     </message>
     <message>
@@ -2550,69 +2546,6 @@
     </message>
 </context>
 <context>
-    <name>LookBackCard</name>
-    <message>
-        <source>See it word by word</source>
-        <translation>逐词查看</translation>
-    </message>
-    <message>
-        <source>What else changed</source>
-        <translation>还有什么变了</translation>
-    </message>
-    <message>
-        <source>Which words of a page it never saw surprise it less now, and which more: base beside mine.</source>
-        <translation>在它从没见过的一页里，哪些词现在更不意外，哪些更意外：原模型与我的并排。</translation>
-    </message>
-    <message>
-        <source>Ordinary English it knows better than before: {share} fewer pieces to choose from.</source>
-        <translation>日常英语比以前掌握得更好：可选的片段少了 {share}。</translation>
-    </message>
-    <message>
-        <source>Ordinary Chinese it knows better than before: {share} fewer pieces to choose from.</source>
-        <translation>日常中文比以前掌握得更好：可选的片段少了 {share}。</translation>
-    </message>
-    <message>
-        <source>Ordinary English it knows as well as before.</source>
-        <translation>日常英语和以前一样好。</translation>
-    </message>
-    <message>
-        <source>Ordinary Chinese it knows as well as before.</source>
-        <translation>日常中文和以前一样好。</translation>
-    </message>
-    <message>
-        <source>Ordinary English it knows a little less: {share} more pieces to choose from.</source>
-        <translation>日常英语略差了一点：可选的片段多了 {share}。</translation>
-    </message>
-    <message>
-        <source>Ordinary Chinese it knows a little less: {share} more pieces to choose from.</source>
-        <translation>日常中文略差了一点：可选的片段多了 {share}。</translation>
-    </message>
-    <message>
-        <source>It has forgotten ordinary English: {share} more pieces to choose from.</source>
-        <translation>它忘掉了一些日常英语：可选的片段多了 {share}。</translation>
-    </message>
-    <message>
-        <source>It has forgotten ordinary Chinese: {share} more pieces to choose from.</source>
-        <translation>它忘掉了一些日常中文：可选的片段多了 {share}。</translation>
-    </message>
-    <message>
-        <source>For your own kind of text that may not matter. Fewer rounds or the light add-on forget less.</source>
-        <translation>对你自己这类文本也许没有关系。少读几遍，或用轻量附加层，会忘得更少。</translation>
-    </message>
-    <message>
-        <source>It knows none of {tried} passages of your text by heart.</source>
-        <translation>你的文本中试过的 {tried} 段，它一段也背不出来。</translation>
-    </message>
-    <message>
-        <source>It goes on word for word with {known} of {tried} passages of your text.</source>
-        <translation>你的文本中试过的 {tried} 段，它能一字不差地接下去 {known} 段。</translation>
-    </message>
-    <message>
-        <source>Whoever gets this checkpoint can read them: share it only if the text may be shared.</source>
-        <translation>拿到这个检查点的人都能读出来：只有文本可以公开时才分享它。</translation>
-    </message>
-</context>
-<context>
     <name>LookBackSection</name>
     <message>
         <source>What it forgot</source>
@@ -2806,7 +2739,7 @@
         <translation>无法打开。</translation>
     </message>
     <message>
-        <source>It does not fit in this computer's memory.</source>
+        <source>It does not fit in this computer&apos;s memory.</source>
         <translation>这台电脑的内存放不下。</translation>
     </message>
 </context>
@@ -2896,7 +2829,7 @@
         <translation>已放回</translation>
     </message>
     <message>
-        <source>A model's folder</source>
+        <source>A model&apos;s folder</source>
         <translation>模型的文件夹</translation>
     </message>
     <message>
@@ -2926,10 +2859,6 @@
     <message>
         <source>A model in one file</source>
         <translation>单个文件的模型</translation>
-    </message>
-    <message>
-        <source>Have a model already? “Open a folder” adds it where it lies. Nothing is copied.</source>
-        <translation>已经有模型了？用“打开文件夹”在原处添加，不会复制。</translation>
     </message>
 </context>
 <context>
@@ -3231,7 +3160,7 @@
         <translation>它接下来会写什么？</translation>
     </message>
     <message>
-        <source>Slate: the model's own chance. Blue: what the controls leave of it. Click a piece to write it and look again.</source>
+        <source>Slate: the model&apos;s own chance. Blue: what the controls leave of it. Click a piece to write it and look again.</source>
         <translation>灰色：模型自己的概率。蓝色：调节后剩下的概率。点击一个片段即写入并再看一次。</translation>
     </message>
     <message>
@@ -3706,7 +3635,7 @@
         <translation>提问之前的对话</translation>
     </message>
     <message>
-        <source>Surprise at each other's answers</source>
+        <source>Surprise at each other&apos;s answers</source>
         <translation>对彼此回答的意外程度</translation>
     </message>
     <message>
@@ -3913,10 +3842,6 @@
     <message>
         <source>{name} needs {needed}, and {free} are free. {remedy}</source>
         <translation>{name} 需要 {needed}，空闲 {free}。{remedy}</translation>
-    </message>
-    <message>
-        <source>{names} needs {needed}, and {free} are free. Close other programs, or take a smaller one or fewer bits.</source>
-        <translation>{names} 需要 {needed}，空闲 {free}。请关闭其他程序，或选小一些、位数更少的模型。</translation>
     </message>
 </context>
 <context>
@@ -4335,10 +4260,6 @@
     <message>
         <source>Conversations, trained checkpoints and settings stay in one folder on this computer.</source>
         <translation>对话、训练出的检查点和设置都在这台电脑的一个文件夹里。</translation>
-    </message>
-    <message>
-        <source>About</source>
-        <translation>关于</translation>
     </message>
     <message>
         <source>Tour</source>
@@ -5292,13 +5213,6 @@
     <message>
         <source>Your message</source>
         <translation>你的消息</translation>
-    </message>
-</context>
-<context>
-    <name>_Passage</name>
-    <message>
-        <source>given: {words}</source>
-        <translation>给出的开头：{words}</translation>
     </message>
 </context>
 <context>
@@ -6525,7 +6439,7 @@
         <translation>请选装着这些文件的文件夹。</translation>
     </message>
     <message>
-        <source>The model's folder is not there.</source>
+        <source>The model&apos;s folder is not there.</source>
         <translation>模型的文件夹不在了。</translation>
     </message>
     <message>
@@ -6537,15 +6451,15 @@
         <translation>请连接磁盘，或从现在的位置打开文件夹。</translation>
     </message>
     <message>
-        <source>This model's description is damaged.</source>
+        <source>This model&apos;s description is damaged.</source>
         <translation>这个模型的说明文件损坏了。</translation>
     </message>
     <message>
-        <source>{file} can not be read as a model's description.</source>
+        <source>{file} can not be read as a model&apos;s description.</source>
         <translation>{file} 不能当作模型的说明来读。</translation>
     </message>
     <message>
-        <source>This model's weights are missing.</source>
+        <source>This model&apos;s weights are missing.</source>
         <translation>缺少这个模型的权重。</translation>
     </message>
     <message>
@@ -6585,7 +6499,7 @@
         <translation>这个模型缺少一些部分，或与它的说明不符。</translation>
     </message>
     <message>
-        <source>This model's folder points to files outside of it.</source>
+        <source>This model&apos;s folder points to files outside of it.</source>
         <translation>这个模型的文件夹指向了外面的文件。</translation>
     </message>
     <message>
@@ -6597,7 +6511,7 @@
         <translation>请换一个模型，或把真正的文件复制到文件夹里。</translation>
     </message>
     <message>
-        <source>This model's tokenizer is missing.</source>
+        <source>This model&apos;s tokenizer is missing.</source>
         <translation>缺少这个模型的分词器。</translation>
     </message>
     <message>
@@ -6605,7 +6519,7 @@
         <translation>没有 tokenizer.json 之类的文件，就不能把文字交给模型。</translation>
     </message>
     <message>
-        <source>This model's tokenizer is damaged.</source>
+        <source>This model&apos;s tokenizer is damaged.</source>
         <translation>这个模型的分词器损坏了。</translation>
     </message>
     <message>
@@ -6637,7 +6551,7 @@
         <translation>它有别的用途：{kind_words}。</translation>
     </message>
     <message>
-        <source>This model's chat form does not work.</source>
+        <source>This model&apos;s chat form does not work.</source>
         <translation>这个模型的聊天格式不能用。</translation>
     </message>
     <message>
@@ -6649,7 +6563,7 @@
         <translation>请让它接着文字写，或换一个模型。</translation>
     </message>
     <message>
-        <source>This model does not fit in this computer's memory.</source>
+        <source>This model does not fit in this computer&apos;s memory.</source>
         <translation>这台电脑的内存放不下这个模型。</translation>
     </message>
     <message>
@@ -6677,7 +6591,7 @@
         <translation>你是说 {suggestion} 吗？</translation>
     </message>
     <message>
-        <source>Give a name from the list of models, or the model's folder.</source>
+        <source>Give a name from the list of models, or the model&apos;s folder.</source>
         <translation>请给出模型列表里的名称，或模型的文件夹。</translation>
     </message>
     <message>
