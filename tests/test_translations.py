@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 
 from desktop_llm.app import Application
-from desktop_llm.core.paths import data_home, library_folder
+from desktop_llm.core.paths import data_home, library_folder, logs_folder, runs_folder, store_path, trash_folder
 from desktop_llm.core.resources import resource_path
 from desktop_llm.core.settings import LiveSettings
 from desktop_llm.core.training_messages import Probe, ProbeFinished, TrainingFinished
@@ -180,7 +180,8 @@ def test_numbers_and_dates_are_written_the_chinese_way(chinese: None) -> None:
 def test_no_english_is_left_in_the_window(kit: WindowKit) -> None:
     run = kit.add_run("First try")
     window = kit.open()
-    names = {item.name for item in kit.library.checkpoints()} | NAMES | {str(library_folder())}
+    names = {item.name for item in kit.library.checkpoints()} | NAMES | {str(library_folder()), str(store_path())}
+    names |= {str(folder) for folder in (runs_folder(), trash_folder(), logs_folder())}
 
     def check() -> None:
         kit.settle()

@@ -39,11 +39,11 @@
         <translation>请等回答读完。</translation>
     </message>
     <message>
-        <source>Each reads the others&apos; answers…</source>
+        <source>Each reads the others' answers…</source>
         <translation>每个模型都在读其他的回答…</translation>
     </message>
     <message>
-        <source>{letter}&apos;s answer</source>
+        <source>{letter}'s answer</source>
         <translation>{letter} 的回答</translation>
     </message>
     <message>
@@ -51,7 +51,7 @@
         <translation>{letter} 来读</translation>
     </message>
     <message>
-        <source>{reader} reads {answer}&apos;s answer: {figure}</source>
+        <source>{reader} reads {answer}'s answer: {figure}</source>
         <translation>{reader} 读 {answer} 的回答：{figure}</translation>
     </message>
     <message>
@@ -63,15 +63,15 @@
         <translation>每个回答有多在意料之中</translation>
     </message>
     <message>
-        <source>They might have written each other&apos;s answers.</source>
+        <source>They might have written each other's answers.</source>
         <translation>它们都可能写出对方的回答。</translation>
     </message>
     <message>
-        <source>{reader} would hardly have written {answer}&apos;s answer.</source>
+        <source>{reader} would hardly have written {answer}'s answer.</source>
         <translation>{reader} 几乎不会写出 {answer} 的回答。</translation>
     </message>
     <message>
-        <source>{reader} would hardly have written {answer}&apos;s answer; {other} expects {its}&apos;s the most.</source>
+        <source>{reader} would hardly have written {answer}'s answer; {other} expects {its}'s the most.</source>
         <translation>{reader} 几乎不会写出 {answer} 的回答；{other} 对 {its} 的回答最不意外。</translation>
     </message>
 </context>
@@ -432,7 +432,7 @@
         <translation>{name} 对这台电脑来说太大了。</translation>
     </message>
     <message>
-        <source>Your message is kept below, and the model&apos;s files on disk are unchanged.</source>
+        <source>Your message is kept below, and the model's files on disk are unchanged.</source>
         <translation>你的消息还在下面，磁盘上的模型文件没有改动。</translation>
     </message>
     <message>
@@ -1339,7 +1339,7 @@
         <translation>这个模型不能用。</translation>
     </message>
     <message>
-        <source>It does not fit in this computer&apos;s memory.</source>
+        <source>It does not fit in this computer's memory.</source>
         <translation>这台电脑的内存放不下它。</translation>
     </message>
     <message>
@@ -1876,7 +1876,7 @@
         <translation>松手即可读取</translation>
     </message>
     <message>
-        <source>Use the sample text, a small bakery&apos;s handbook</source>
+        <source>Use the sample text, a small bakery's handbook</source>
         <translation>用示例文字：一家小面包店的手册</translation>
     </message>
     <message>
@@ -2051,6 +2051,37 @@
     </message>
 </context>
 <context>
+    <name>Guide</name>
+    <message>
+        <source>Guide</source>
+        <translation>引导</translation>
+    </message>
+    <message>
+        <source>Leave the guide</source>
+        <translation>离开引导</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>{at} of {all}</source>
+        <translation>第 {at} 步，共 {all} 步</translation>
+    </message>
+    <message>
+        <source>This is the first step.</source>
+        <translation>这是第一步。</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+</context>
+<context>
     <name>HeadGrid</name>
     <message>
         <source>Heads by layer</source>
@@ -2073,6 +2104,37 @@
     <message>
         <source>More actions</source>
         <translation>更多操作</translation>
+    </message>
+</context>
+<context>
+    <name>HelpPlace</name>
+    <message>
+        <source>Find in the help</source>
+        <translation>在帮助里查找</translation>
+    </message>
+    <message>
+        <source>What is…? How do I…?</source>
+        <translation>……是什么？怎么做……？</translation>
+    </message>
+    <message>
+        <source>How it is done</source>
+        <translation>怎么做</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>词语</translation>
+    </message>
+    <message>
+        <source>Nothing has these letters. Try a shorter word.</source>
+        <translation>没有找到。换个短一点的词试试。</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Show me around</source>
+        <translation>带我看看</translation>
     </message>
 </context>
 <context>
@@ -2617,6 +2679,14 @@
         <source>Watch the tour</source>
         <translation>观看导览</translation>
     </message>
+    <message>
+        <source>Help: every word explained</source>
+        <translation>帮助：每个词的解释</translation>
+    </message>
+    <message>
+        <source>Show me around</source>
+        <translation>带我看看</translation>
+    </message>
 </context>
 <context>
     <name>MarkdownView</name>
@@ -2727,7 +2797,7 @@
         <translation>无法打开。</translation>
     </message>
     <message>
-        <source>It does not fit in this computer&apos;s memory.</source>
+        <source>It does not fit in this computer's memory.</source>
         <translation>这台电脑的内存放不下。</translation>
     </message>
 </context>
@@ -2817,7 +2887,7 @@
         <translation>已放回</translation>
     </message>
     <message>
-        <source>A model&apos;s folder</source>
+        <source>A model's folder</source>
         <translation>模型的文件夹</translation>
     </message>
     <message>
@@ -3152,7 +3222,7 @@
         <translation>它接下来会写什么？</translation>
     </message>
     <message>
-        <source>Slate: the model&apos;s own chance. Blue: what the controls leave of it. Click a piece to write it and look again.</source>
+        <source>Slate: the model's own chance. Blue: what the controls leave of it. Click a piece to write it and look again.</source>
         <translation>灰色：模型自己的概率。蓝色：调节后剩下的概率。点击一个片段即写入并再看一次。</translation>
     </message>
     <message>
@@ -3627,7 +3697,7 @@
         <translation>提问之前的对话</translation>
     </message>
     <message>
-        <source>Surprise at each other&apos;s answers</source>
+        <source>Surprise at each other's answers</source>
         <translation>对彼此回答的意外程度</translation>
     </message>
     <message>
@@ -4309,6 +4379,34 @@
         <source>Network</source>
         <translation>网络</translation>
     </message>
+    <message>
+        <source>Show me around</source>
+        <translation>带我看看</translation>
+    </message>
+    <message>
+        <source>Open the help</source>
+        <translation>打开帮助</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation>引导</translation>
+    </message>
+    <message>
+        <source>What to click first, step by step, in your own window.</source>
+        <translation>在你自己的窗口里一步一步告诉你先点什么。</translation>
+    </message>
+    <message>
+        <source>Every word explained, and how things are done. Also with F1.</source>
+        <translation>每个词的解释，以及怎么做。也可以按 F1。</translation>
+    </message>
+    <message>
+        <source>Understood</source>
+        <translation>知道了</translation>
+    </message>
 </context>
 <context>
     <name>Shelf</name>
@@ -4416,6 +4514,140 @@
     <message>
         <source>This is the most.</source>
         <translation>已是最大。</translation>
+    </message>
+</context>
+<context>
+    <name>Steps</name>
+    <message>
+        <source>Ask it something</source>
+        <translation>问它点什么</translation>
+    </message>
+    <message>
+        <source>Click one of these sentences, or write your own below and press Enter. The answer appears word by word, and nothing leaves this computer.</source>
+        <translation>点一句话，或者在下面自己写，然后按回车。回答会逐词出现，什么都不会离开这台电脑。</translation>
+    </message>
+    <message>
+        <source>Who answers</source>
+        <translation>谁在回答</translation>
+    </message>
+    <message>
+        <source>This model answers. The ones that came with the program are small; click here to choose another, or to get a better one.</source>
+        <translation>回答的是这个模型。自带的模型很小；点这里可以换一个，或者找个更好的。</translation>
+    </message>
+    <message>
+        <source>Teach it your text</source>
+        <translation>教它你的文字</translation>
+    </message>
+    <message>
+        <source>Drop a text, a Word file or a PDF here. It is checked, you are told how long it takes, and nothing starts before you press Start.</source>
+        <translation>把文本、Word 文件或 PDF 拖到这里。程序会检查它，告诉你要多久；你按“开始”之前什么都不会开始。</translation>
+    </message>
+    <message>
+        <source>See which one is better</source>
+        <translation>看看哪个更好</translation>
+    </message>
+    <message>
+        <source>Ask several models the same thing and read the answers side by side: the model before your text, and your own after it.</source>
+        <translation>问几个模型同样的问题，并排看回答：学你的文字之前的模型，和之后你自己的模型。</translation>
+    </message>
+    <message>
+        <source>Everything you have</source>
+        <translation>你有的一切</translation>
+    </message>
+    <message>
+        <source>What came with the program, what you trained, and what you opened. Each says whether it fits this computer.</source>
+        <translation>自带的、你训练的、你打开的。每个都会说明适不适合这台电脑。</translation>
+    </message>
+    <message>
+        <source>When you are looking for something</source>
+        <translation>想找什么的时候</translation>
+    </message>
+    <message>
+        <source>Ctrl+K finds every command. Hold the mouse over a word, or press F1, to have it explained. This guide is in Help and in Settings again.</source>
+        <translation>Ctrl+K 可以找到所有命令。把鼠标停在一个词上，或者按 F1，就有解释。这个引导在帮助和设置里还能找到。</translation>
+    </message>
+</context>
+<context>
+    <name>StoredCard</name>
+    <message>
+        <source>What is stored</source>
+        <translation>存了些什么</translation>
+    </message>
+    <message>
+        <source>All of it on this computer, none of it anywhere else.</source>
+        <translation>全部在这台电脑上，别处都没有。</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Show: {what}</source>
+        <translation>显示：{what}</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>保存副本</translation>
+    </message>
+    <message>
+        <source>Save a copy: {what}</source>
+        <translation>保存副本：{what}</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Erase: {what}</source>
+        <translation>清除：{what}</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>正在统计……</translation>
+    </message>
+    <message>
+        <source>Conversations and comparisons</source>
+        <translation>对话和比较</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Training runs and their checkpoints</source>
+        <translation>训练和它们的检查点</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>Notes on errors, without your texts</source>
+        <translation>错误记录，不含你的文字</translation>
+    </message>
+    <message>
+        <source>{size}, in {folder}</source>
+        <translation>{size}，在 {folder}</translation>
+    </message>
+    <message>
+        <source>Nothing yet.</source>
+        <translation>还没有。</translation>
+    </message>
+    <message>
+        <source>There is nothing to erase.</source>
+        <translation>没有可清除的。</translation>
+    </message>
+    <message>
+        <source>Erase for good?</source>
+        <translation>彻底清除？</translation>
+    </message>
+    <message>
+        <source>Erased: {size} came free.</source>
+        <translation>已清除，腾出 {size}。</translation>
+    </message>
+    <message>
+        <source>A copy is in {file}.</source>
+        <translation>副本在 {file}。</translation>
     </message>
 </context>
 <context>
@@ -4614,6 +4846,13 @@
     <message>
         <source>{count} more rows are not shown</source>
         <translation>还有 {count} 行未显示</translation>
+    </message>
+</context>
+<context>
+    <name>TermHints</name>
+    <message>
+        <source>F1: more about it</source>
+        <translation>F1：了解更多</translation>
     </message>
 </context>
 <context>
@@ -4995,6 +5234,10 @@
     <message>
         <source>Drop a text file. A first try takes a few minutes.</source>
         <translation>拖入一个文本文件，首次尝试要几分钟。</translation>
+    </message>
+    <message>
+        <source>Show me around</source>
+        <translation>带我看看</translation>
     </message>
 </context>
 <context>
@@ -6262,7 +6505,7 @@
         <translation>请选装着这些文件的文件夹。</translation>
     </message>
     <message>
-        <source>The model&apos;s folder is not there.</source>
+        <source>The model's folder is not there.</source>
         <translation>模型的文件夹不在了。</translation>
     </message>
     <message>
@@ -6274,15 +6517,15 @@
         <translation>请连接磁盘，或从现在的位置打开文件夹。</translation>
     </message>
     <message>
-        <source>This model&apos;s description is damaged.</source>
+        <source>This model's description is damaged.</source>
         <translation>这个模型的说明文件损坏了。</translation>
     </message>
     <message>
-        <source>{file} can not be read as a model&apos;s description.</source>
+        <source>{file} can not be read as a model's description.</source>
         <translation>{file} 不能当作模型的说明来读。</translation>
     </message>
     <message>
-        <source>This model&apos;s weights are missing.</source>
+        <source>This model's weights are missing.</source>
         <translation>缺少这个模型的权重。</translation>
     </message>
     <message>
@@ -6322,7 +6565,7 @@
         <translation>这个模型缺少一些部分，或与它的说明不符。</translation>
     </message>
     <message>
-        <source>This model&apos;s folder points to files outside of it.</source>
+        <source>This model's folder points to files outside of it.</source>
         <translation>这个模型的文件夹指向了外面的文件。</translation>
     </message>
     <message>
@@ -6334,7 +6577,7 @@
         <translation>请换一个模型，或把真正的文件复制到文件夹里。</translation>
     </message>
     <message>
-        <source>This model&apos;s tokenizer is missing.</source>
+        <source>This model's tokenizer is missing.</source>
         <translation>缺少这个模型的分词器。</translation>
     </message>
     <message>
@@ -6342,7 +6585,7 @@
         <translation>没有 tokenizer.json 之类的文件，就不能把文字交给模型。</translation>
     </message>
     <message>
-        <source>This model&apos;s tokenizer is damaged.</source>
+        <source>This model's tokenizer is damaged.</source>
         <translation>这个模型的分词器损坏了。</translation>
     </message>
     <message>
@@ -6374,7 +6617,7 @@
         <translation>它有别的用途：{kind_words}。</translation>
     </message>
     <message>
-        <source>This model&apos;s chat form does not work.</source>
+        <source>This model's chat form does not work.</source>
         <translation>这个模型的聊天格式不能用。</translation>
     </message>
     <message>
@@ -6386,7 +6629,7 @@
         <translation>请让它接着文字写，或换一个模型。</translation>
     </message>
     <message>
-        <source>This model does not fit in this computer&apos;s memory.</source>
+        <source>This model does not fit in this computer's memory.</source>
         <translation>这台电脑的内存放不下这个模型。</translation>
     </message>
     <message>
@@ -6414,7 +6657,7 @@
         <translation>你是说 {suggestion} 吗？</translation>
     </message>
     <message>
-        <source>Give a name from the list of models, or the model&apos;s folder.</source>
+        <source>Give a name from the list of models, or the model's folder.</source>
         <translation>请给出模型列表里的名称，或模型的文件夹。</translation>
     </message>
     <message>

@@ -1,6 +1,6 @@
-"""Pictures of the real places Compare, Train, Models and Settings in the real window, with scripted engines.
+"""Pictures of the real places, the help and the guide in the real window, with scripted engines.
 
-python -m tests.screens.place_screens --out FOLDER [--only train] [--sizes 1280x800@1,900x600@1] [--modes light,dark]
+python -m tests.screens.place_screens --out FOLDER [--only train] [--sizes 1280x800@1] [--modes light] [--language zh]
 For looking at, not for asserting. Offscreen unless QT_QPA_PLATFORM says otherwise.
 """
 
@@ -18,6 +18,8 @@ from desktop_llm.core.errors import ErrorCode
 from desktop_llm.core.paths import data_home
 from desktop_llm.core.training import Task
 from desktop_llm.core.training_messages import ExamAnswered, ProbeFinished, TrainingFinished
+from desktop_llm.ui.guide.overlay import Guide
+from desktop_llm.ui.language import Language
 from desktop_llm.ui.window.closing import ClosingQuestion
 from tests.ui.window.kit import WindowKit, answers_at, forecast, pause
 
@@ -152,6 +154,34 @@ class Screens:
         self.window.go("settings")
         self.shot("settings")
 
+    def help(self) -> None:
+        self.window.show_help("lora")
+        self.shot("help-1-word")
+        self.window.place("help").search.set_text("memory")
+        self.window.place("help").search.edited.emit("memory")
+        self.shot("help-2-found")
+        self.window.place("help").search.edited.emit("zebra")
+        self.shot("help-3-nothing")
+
+    def guide(self) -> None:
+        self.window.show_guide()
+        guide = self.window.findChild(Guide)
+        for number in range(6):
+            guide.show_step(number)
+            pause(200)
+            self.shot(f"guide-{number + 1}")
+        guide.close()
+
+    def inspect(self) -> None:
+        self.window.go("inspect")
+        self.kit.settle()
+        self.shot("inspect-1-empty")
+
+    def chat(self) -> None:
+        self.window.go("chat")
+        self.kit.settle()
+        self.shot("chat-1-empty")
+
     def frame(self) -> None:
         self.window.go("train")
         self.window.show_commands()
@@ -161,12 +191,15 @@ class Screens:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--only", default="compare,train,models,settings,frame")
+    parser.add_argument("--only", default="chat,compare,train,models,inspect,settings,help,guide,frame")
     parser.add_argument("--sizes", default=SIZES)
     parser.add_argument("--modes", default="light,dark")
+    parser.add_argument("--language", default="en")
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
+    language = Language(app)
+    language.use(chosen.language)
     sizes = []
     for size in chosen.sizes.split(","):
         pixels, factor = size.split("@")
@@ -176,6 +209,7 @@ def main() -> None:
     for part in chosen.only.split(","):
         getattr(screens, part)()
     screens.kit.close()
+    language.drop()
     app.processEvents()
 
 

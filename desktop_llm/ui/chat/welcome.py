@@ -9,6 +9,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop_llm.ui.look import paint, tokens
+from desktop_llm.ui.look.buttons import Button
 from desktop_llm.ui.look.chips import IconSign
 from desktop_llm.ui.look.control import Control
 from desktop_llm.ui.look.layout import Column, Divider, FlowLayout, Row
@@ -96,18 +97,21 @@ class Welcome(QWidget):
     Signals:
         prompt_chosen: One of the prompts was clicked.
         get_model_requested, train_requested: The two ways on.
+        guide_requested: The person wants to be shown around.
     """
 
     prompt_chosen = Signal(str)
     get_model_requested = Signal()
     train_requested = Signal()
+    guide_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = Text("welcome", "")
         self._about = Text("reading", "", color="text.2", max_width=640)
         self._buttons: list[PromptButton] = []
-        self._prompts = Column(gap=8)
+        self.prompt_area = QWidget()
+        self._prompts = Column(gap=8, on=self.prompt_area)
         self._get = WayOn(
             "download", self.tr("Get a better model"), self.tr("Larger models answer better. Choose one that fits.")
         )
@@ -118,6 +122,8 @@ class Welcome(QWidget):
         )
         self._get.clicked.connect(self.get_model_requested)
         self._teach.clicked.connect(self.train_requested)
+        guide = Button(self.tr("Show me around"), "link", size="small")
+        guide.clicked.connect(self.guide_requested)
         ways = QWidget()
         FlowLayout(self._get, self._teach, gap=24, from_top=True, on=ways)
         column = Column(gap=0, on=self)
@@ -125,11 +131,13 @@ class Welcome(QWidget):
         column.addSpacing(6)
         column.addWidget(self._about)
         column.addSpacing(28)
-        column.addLayout(self._prompts)
+        column.addWidget(self.prompt_area)
         column.addSpacing(28)
         column.addWidget(Divider())
         column.addSpacing(16)
         column.addWidget(ways)
+        column.addSpacing(12)
+        column.addLayout(Row(guide, None, gap=0))
 
     @property
     def prompts(self) -> list[PromptButton]:

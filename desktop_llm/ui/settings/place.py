@@ -17,6 +17,7 @@ from desktop_llm.ui.figures import percent_words
 from desktop_llm.ui.header import Header
 from desktop_llm.ui.look.buttons import Button
 from desktop_llm.ui.look.layout import Column, Divider, Row, Scroll
+from desktop_llm.ui.look.notices import Banner
 from desktop_llm.ui.look.slider import Stepper
 from desktop_llm.ui.look.surfaces import Card
 from desktop_llm.ui.look.text import Text
@@ -25,6 +26,7 @@ from desktop_llm.ui.look.toggles import Segmented
 from desktop_llm.ui.settings.device_choice import DeviceChoice
 from desktop_llm.ui.settings.network_card import NetworkRows
 from desktop_llm.ui.settings.row import SettingRow
+from desktop_llm.ui.settings.stored_card import StoredCard
 
 CARD_WIDTH = 900
 
@@ -34,9 +36,13 @@ class SettingsPlace(QWidget):
 
     Signals:
         tour_requested: The person wants to watch the tour.
+        guide_requested: The person wants to be shown around.
+        help_requested: The person wants to look something up.
     """
 
     tour_requested = Signal()
+    guide_requested = Signal()
+    help_requested = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +81,10 @@ class SettingsPlace(QWidget):
         show_data.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(data_home()))))
         tour = Button(self.tr("Watch"), "secondary", "play", size="small")
         tour.clicked.connect(self.tour_requested)
+        guide = Button(self.tr("Show me around"), "secondary", size="small")
+        guide.clicked.connect(self.guide_requested)
+        look_up = Button(self.tr("Open the help"), "secondary", "search", size="small")
+        look_up.clicked.connect(self.help_requested)
 
         look = self._card(
             self.tr("Look"),
@@ -117,7 +127,11 @@ class SettingsPlace(QWidget):
         self.network = NetworkRows(desk.hub, settings, self) if desk.hub is not None else None
         network = [self._card(self.tr("Network"), *self.network.rows)] if self.network is not None else []
         about = self._card(
-            self.tr("About"),
+            self.tr("Help"),
+            SettingRow(self.tr("Guide"), self.tr("What to click first, step by step, in your own window."), guide),
+            SettingRow(
+                self.tr("Help"), self.tr("Every word explained, and how things are done. Also with F1."), look_up
+            ),
             SettingRow(
                 self.tr("Tour"), self.tr("The window shows by itself how to chat, train and compare (2 minutes)."), tour
             ),
@@ -128,17 +142,23 @@ class SettingsPlace(QWidget):
                 ),
             ),
         )
+        self.stored = StoredCard(desk)
+        self.stored.told.connect(self._say)
         content = QWidget()
-        content_column = Column(look, computer, folders, *network, about, None, gap=16)
+        content_column = Column(look, computer, folders, self.stored, *network, about, None, gap=16)
         row = Row(gap=0, margins=24, on=content)
         row.addStretch(1)
         row.addLayout(content_column, 100)
         row.addStretch(1)
-        self._cards = (look, computer, folders, *network, about)
+        self._cards = (look, computer, folders, self.stored, *network, about)
         theme().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
         column = Column(gap=0, on=self)
         column.addWidget(Header(self.tr("Settings")))
+        self._banner = Banner("accent", "", self.tr("Understood"))
+        self._banner.hide()
+        self._banner.action_requested.connect(self._banner.hide)
+        column.addWidget(self._banner)
         column.addWidget(Scroll(content), 1)
         settings.changed.connect(self._on_settings_changed)
         self._on_settings_changed(settings.value)
@@ -151,6 +171,11 @@ class SettingsPlace(QWidget):
                 card.content.addWidget(Divider())
             card.content.addWidget(row)
         return card
+
+    @Slot(str)
+    def _say(self, sentence: str) -> None:
+        self._banner.set_sentence(sentence, self.tr("Understood"))
+        self._banner.show()
 
     @Slot()
     def _on_theme_changed(self) -> None:

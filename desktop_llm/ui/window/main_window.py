@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -21,28 +20,30 @@ from desktop_llm.core.checkpoint import Checkpoint
 from desktop_llm.core.machine import machine_memory
 from desktop_llm.core.messages import Message
 from desktop_llm.ui.desk import Desk
+from desktop_llm.ui.help.hints import TermHints
 from desktop_llm.ui.look.layout import Column, Row
 from desktop_llm.ui.look.notices import Banner
 from desktop_llm.ui.look.theme import theme
+from desktop_llm.ui.window.areas import focus_other_area
 from desktop_llm.ui.window.background import Background, has_tray
 from desktop_llm.ui.window.closing import ClosingQuestion
 from desktop_llm.ui.window.command_palette import Command, CommandPalette
 from desktop_llm.ui.window.opening import Opening
 from desktop_llm.ui.window.power import Power
+from desktop_llm.ui.window.preloading import Preloading
 from desktop_llm.ui.window.running_job import RunningJob
 from desktop_llm.ui.window.sidebar import Sidebar
-from desktop_llm.workers.engines import EngineStatus
 
 if TYPE_CHECKING:
     from desktop_llm.ui.chat.place import ChatPlace
     from desktop_llm.ui.compare.place import ComparePlace
+    from desktop_llm.ui.help.place import HelpPlace
     from desktop_llm.ui.inspect.place import InspectPlace
     from desktop_llm.ui.models.place import ModelsPlace
     from desktop_llm.ui.train.place import TrainPlace
 
-PLACES = ("chat", "compare", "train", "models", "inspect", "settings")
+PLACES = ("chat", "compare", "train", "models", "inspect", "settings", "help")
 MEMORY_EVERY_MS = 2000
-OTHERS_AFTER_MS = 1200
 
 
 class MainWindow(QMainWindow):
@@ -61,6 +62,8 @@ class MainWindow(QMainWindow):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self.hints = TermHints(self)
+        self.hints.term_requested.connect(self.show_help)
         self.setWindowTitle("Desktop LLM")
         self.setMinimumSize(640, 480)
         self.setAcceptDrops(True)
@@ -95,10 +98,8 @@ class MainWindow(QMainWindow):
         self._memory = QTimer(self, interval=MEMORY_EVERY_MS)
         self._memory.timeout.connect(self._on_memory_due)
         self._memory.start()
-        self._others = QTimer(self, interval=OTHERS_AFTER_MS, singleShot=True)
-        self._others.timeout.connect(self._on_others_due)
-        self._others.start()
-        theme().changed.connect(self._on_theme_changed)
+        self._others = Preloading(desk, PLACES, lambda key: key in self._places, self.place, self)
+        theme().changed.connect(self._fold)
         self._add_shortcuts()
         self._on_memory_due()
         self._restore_geometry()
@@ -168,6 +169,7 @@ class MainWindow(QMainWindow):
             "models": self._make_models,
             "inspect": self._make_inspect,
             "settings": self._make_settings,
+            "help": self._make_help,
         }[key]()
 
     def _make_chat(self) -> tuple[QWidget, QWidget | None]:
@@ -178,6 +180,7 @@ class MainWindow(QMainWindow):
         chat.get_model_requested.connect(self._on_get_model_requested)
         chat.train_requested.connect(self._on_chat_train_requested)
         chat.compare_requested.connect(self._on_chat_compare_requested)
+        chat.page.welcome.guide_requested.connect(self.show_guide)
         chat.sidebar_list().new_requested.connect(self.sidebar.close_list)
         return chat, chat.sidebar_list()
 
@@ -227,7 +230,16 @@ class MainWindow(QMainWindow):
 
         settings = SettingsPlace(self._desk)
         settings.tour_requested.connect(self.tour_requested)
+        settings.guide_requested.connect(self.show_guide)
+        settings.help_requested.connect(lambda: self.show_help(""))
         return settings, None
+
+    def _make_help(self) -> tuple[QWidget, QWidget | None]:
+        from desktop_llm.ui.help.place import HelpPlace
+
+        place = HelpPlace()
+        place.guide_requested.connect(self.show_guide)
+        return place, None
 
     # --- wishes from place to place ---
 
@@ -323,6 +335,8 @@ class MainWindow(QMainWindow):
             Command(self.tr("Larger text"), "Ctrl++", lambda: self._grow_text(1)),
             Command(self.tr("Smaller text"), "Ctrl+-", lambda: self._grow_text(-1)),
             Command(self.tr("Light or dark"), "", self._switch_theme),
+            Command(self.tr("Help: every word explained"), "F1", lambda: self.show_help("")),
+            Command(self.tr("Show me around"), "", self.show_guide),
             Command(self.tr("Watch the tour"), "", self.tour_requested.emit),
         ]
         return go + act
@@ -331,6 +345,22 @@ class MainWindow(QMainWindow):
     def show_commands(self) -> None:
         """Open the command palette over the window."""
         CommandPalette(self.commands(), self).open_over(self)
+
+    @Slot(str)
+    def show_help(self, term_id: str) -> None:
+        """The help, at a word or from its beginning."""
+        self.go("help")
+        cast("HelpPlace", self.place("help")).show_term(term_id)
+
+    @Slot()
+    def show_guide(self) -> None:
+        """Lay the guide over the window."""
+        from desktop_llm.ui.guide.overlay import Guide
+        from desktop_llm.ui.guide.steps import Steps
+
+        if not self.findChild(Guide):
+            steps = Steps(self.chat, self.train, self.compare, self.models.rows, self.sidebar)
+            Guide(self, steps.all(), self.go).begin()
 
     def open_files(self, paths: list[Path]) -> None:
         """Files of the command line, of a double-click or dropped: texts go to Train, folders and GGUF to Models."""
@@ -401,6 +431,7 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self._fold()
 
+    @Slot()
     def _fold(self) -> None:
         self.sidebar.fold(round(self.width() / theme().text_factor))
         key = self.current_place
@@ -421,7 +452,8 @@ class MainWindow(QMainWindow):
             ("Ctrl+0", lambda: self._desk.settings.change(text_factor=1.0)),
             ("Ctrl+,", lambda: self.go("settings")),
             ("Ctrl+N", self._on_new_requested),
-            ("F6", self._on_next_area_requested),
+            ("F1", lambda: self.hints.ask_for_help(self.focusWidget())),
+            ("F6", lambda: focus_other_area(self.sidebar, self.current_place, self.pages.currentWidget())),
         ]
         keys += [(f"Ctrl+{number}", partial(self.go, key)) for number, key in enumerate(PLACES[:5], 1)]
         for sequence, act in keys:
@@ -445,40 +477,9 @@ class MainWindow(QMainWindow):
             self.chat.new_conversation()
 
     @Slot()
-    def _on_next_area_requested(self) -> None:
-        inside = self.sidebar.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
-        page = self.pages.currentWidget()
-        if inside and page is not None:
-            page.setFocus()
-        else:
-            self.sidebar.row(self.current_place or "chat").setFocus()
-
-    @Slot()
     def _on_memory_due(self) -> None:
         memory = machine_memory()
         self.sidebar.show_memory(memory.total_bytes - memory.available_bytes, memory.total_bytes)
-
-    @Slot()
-    def _on_others_due(self) -> None:
-        """Make the next place that is not there yet, so that going there never waits.
-
-        Its modules are imported in the task thread, its widgets are made here.
-        """
-        key = next((key for key in PLACES if key not in self._places), None)
-        states = self._desk.engines.loaded()
-        if key is not None and any(state.status is not EngineStatus.READY for state in states):
-            self._others.start()  # somebody waits for an answer: that comes first
-        elif key is not None:
-            module = f"desktop_llm.ui.{key}.place"
-            self._desk.tasks.submit(lambda: import_module(module), lambda _module: self._on_place_imported(key))
-
-    def _on_place_imported(self, key: str) -> None:
-        self.place(key)
-        self._others.start()
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self._fold()
 
     @Slot()
     def _on_closing_background_chosen(self) -> None:

@@ -119,10 +119,10 @@ class Sidebar(Surface):
         self._feet: list[JobFoot] = []
 
         self._title = ElidedText("reading.strong", "Desktop LLM")
-        self._keys = KeyCap("Ctrl K")
-        self._keys.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._keys.setToolTip(self.tr("Commands"))
-        self._keys.installEventFilter(self)
+        self.keys = KeyCap("Ctrl K")
+        self.keys.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.keys.setToolTip(self.tr("Commands"))
+        self.keys.installEventFilter(self)
         self.list_button = IconButton("panel-left", self.tr("Show the list"))
         self.list_button.hide()
         self.list_button.clicked.connect(self._on_list_clicked)
@@ -132,7 +132,7 @@ class Sidebar(Surface):
         head = Row(gap=10, margins=(16, 0))
         head.addWidget(AppMark())
         head.addWidget(self._title, 1)
-        head.addWidget(self._keys)
+        head.addWidget(self.keys)
         self._rows = {
             "chat": NavRow("message-square", self.tr("Chat")),
             "compare": NavRow("columns-3", self.tr("Compare")),
@@ -232,7 +232,7 @@ class Sidebar(Surface):
             self._is_rail = is_rail
             for row in self._rows.values():
                 row.set_narrow(is_rail)
-            for part in (self._title, self._keys, self._memory_box):
+            for part in (self._title, self.keys, self._memory_box):
                 part.setVisible(not is_rail)
             for foot in (self.job, *self._feet):
                 foot.set_narrow(is_rail)
@@ -247,6 +247,6 @@ class Sidebar(Surface):
         self.setFixedWidth(theme().px(self._width))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._keys and event.type() == QEvent.Type.MouseButtonRelease:
+        if watched is self.keys and event.type() == QEvent.Type.MouseButtonRelease:
             self.commands_requested.emit()
         return super().eventFilter(watched, event)

@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from desktop_llm.core.settings import load_settings
+from desktop_llm.core.stored import Kind
 from desktop_llm.ui.look.theme import theme
 from tests.ui.window.kit import WindowKit, pause
 
@@ -49,3 +50,22 @@ def test_speed_holds_for_the_next_model(kit: WindowKit) -> None:
     QTest.mouseClick(fastest, LEFT)
     kit.settle()
     assert load_settings()[0].precision == "4bit"
+
+
+def test_what_is_stored_is_measured_copied_and_erased_on_the_second_click(kit: WindowKit) -> None:
+    log = kit.home / "logs" / "window.log"
+    log.parent.mkdir(exist_ok=True)
+    log.write_text("one line\n" * 1000, "utf-8")
+    window = kit.open()
+    window.go("settings")
+    card = window.place("settings").stored
+    kit.settle()
+    assert card.rows[Kind.LOGS].sentence.text() == f"9\N{NO-BREAK SPACE}kB, in {log.parent}"
+    assert card.erase_buttons[Kind.TRASH].unavailable_reason == "There is nothing to erase."
+    card.save(Kind.MODELS, kit.home / "models.zip")
+    kit.wait((kit.home / "models.zip").exists)
+    QTest.mouseClick(card.erase_buttons[Kind.LOGS], LEFT)
+    kit.settle()
+    assert log.stat().st_size and card.erase_buttons[Kind.LOGS].text() == "Erase for good?"
+    QTest.mouseClick(card.erase_buttons[Kind.LOGS], LEFT)
+    kit.wait(lambda: log.stat().st_size == 0)

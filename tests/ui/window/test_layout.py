@@ -77,6 +77,12 @@ def test_settings(kit: WindowKit) -> None:
     check_all_sizes(kit, "settings")
 
 
+def test_help(kit: WindowKit) -> None:
+    window = kit.open()
+    window.show_help("lora")
+    check_all_sizes(kit, "help")
+
+
 def test_theme_switch_while_open(kit: WindowKit) -> None:
     window = kit.open()
     for place in ("train", "compare", "models", "settings"):
