@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_llm.core.task_figures import Sorting
@@ -16,8 +16,9 @@ from desktop_llm.ui.look.text import Text
 from desktop_llm.ui.look.theme import theme
 
 ROW_PX = 32
-LABEL_PX = 180
-CELL_PX = 84
+LABEL_PX, LEAST_LABEL_PX = 180, 96
+CELL_PX, LEAST_CELL_PX = 84, 56
+MARGIN_PX = 20
 MOST_LABELS = 40
 
 
@@ -42,6 +43,16 @@ class SortingCard(Card):
             scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             table.area = scroll
             self.content.addLayout(Column(part, scroll, gap=4, margins=(0, 8, 0, 0)))
+        theme().changed.connect(self._fit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        for table in (self.classes, self.confusion):
+            table.fit(self.width() - 2 * theme().px(MARGIN_PX))
 
     def show_sorting(self, sorting: Sorting) -> None:
         """The figures on the held-out rows."""
@@ -72,10 +83,15 @@ class SortingCard(Card):
 
 
 class _Table(Themed, QWidget):
-    """Labels at the left, cells with a ground that tells their share: blue where right, amber where wrong."""
+    """Labels at the left, cells with a ground that tells their share: blue where right, amber where wrong.
+
+    Labels and cells give way, and heads take two lines, before it has to be scrolled sideways.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self._room = 0
+        self._label_width = self._cell_width = self._head_height = 0
         self.area: Scroll | None = None
         self._heads: list[str] = []
         self._rows: list[tuple[str, list[str], list[float]]] = []
@@ -98,10 +114,24 @@ class _Table(Themed, QWidget):
         """What is shown: label, cells, shares."""
         return self._rows
 
+    def fit(self, room: int) -> None:
+        """Take no more than so many pixels, where that can be read."""
+        if room != self._room:
+            self._room = room
+            self.refresh_look()
+            self.update()
+
     def refresh_look(self) -> None:
-        look = theme()
-        height = look.px(ROW_PX) * (len(self._rows) + 1)
-        self.setMinimumSize(look.px(LABEL_PX + self._cell_px * len(self._heads)), height)
+        look, count = theme(), max(1, len(self._heads))
+        self._label_width, self._cell_width = look.px(LABEL_PX), look.px(self._cell_px)
+        lines = 1
+        if self._room and self._label_width + count * self._cell_width > self._room:
+            self._label_width = max(look.px(LEAST_LABEL_PX), self._room - count * self._cell_width)
+            self._cell_width = max(look.px(LEAST_CELL_PX), (self._room - self._label_width) // count)
+            lines = 2
+        self._head_height = look.px(ROW_PX) + (lines - 1) * look.line_height("caption")
+        height = self._head_height + look.px(ROW_PX) * len(self._rows)
+        self.setMinimumSize(self._label_width + self._cell_width * len(self._heads), height)
         if self.area is not None:
             self.area.setFixedHeight(height + look.px(10))
 
@@ -110,14 +140,13 @@ class _Table(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, look = paint.painter_for(self), theme()
-        high, label, cell = look.px(ROW_PX), look.px(LABEL_PX), look.px(self._cell_px)
+        high, label, cell = look.px(ROW_PX), self._label_width, self._cell_width
         centre = Qt.AlignmentFlag.AlignHCenter
         for column, head in enumerate(self._heads):
-            box = QRectF(label + column * cell, 0, cell - look.px(4), high)
-            words = paint.elided("caption", head, round(box.width()))
-            paint.draw_text(painter, "caption", "text.2", words, box, centre)
-        for number, (name, cells, shares) in enumerate(self._rows, 1):
-            top = number * high
+            box = QRectF(label + column * cell, 0, cell - look.px(4), self._head_height)
+            self._draw_head(painter, head, box)
+        for number, (name, cells, shares) in enumerate(self._rows):
+            top = self._head_height + number * high
             painter.fillRect(QRectF(0, top, self.width(), 1), look.colour("line"))
             words = paint.elided("small.strong", name, label - look.px(8))
             paint.draw_text(painter, "small.strong", "text.1", words, QRectF(0, top, label, high))
@@ -128,3 +157,16 @@ class _Table(Themed, QWidget):
                     token = ("better" if share < 0 else "worse") + (".2" if strong else ".1")
                     paint.box(painter, box, 6, token)
                 paint.draw_text(painter, "small", "text.1", word, box, centre)
+
+    def _draw_head(self, painter: QPainter, head: str, box: QRectF) -> None:
+        """On one line where it fits, else broken at its bracket, each line cut where it is too long."""
+        look, centre = theme(), Qt.AlignmentFlag.AlignHCenter
+        width, line = round(box.width()), look.line_height("caption")
+        plain, bracket, expert = head.partition(" (")
+        parts = [head] if look.text_width("caption", head) <= width or not bracket else [plain, f"({expert}"]
+        top = box.center().y() - line * len(parts) / 2
+        for number, part in enumerate(parts):
+            words = paint.elided("caption", part, width)
+            paint.draw_text(
+                painter, "caption", "text.2", words, QRectF(box.left(), top + number * line, width, line), centre
+            )
