@@ -39,11 +39,11 @@
         <translation>请等回答读完。</translation>
     </message>
     <message>
-        <source>Each reads the others' answers…</source>
+        <source>Each reads the others&apos; answers…</source>
         <translation>每个模型都在读其他的回答…</translation>
     </message>
     <message>
-        <source>{letter}'s answer</source>
+        <source>{letter}&apos;s answer</source>
         <translation>{letter} 的回答</translation>
     </message>
     <message>
@@ -51,7 +51,7 @@
         <translation>{letter} 来读</translation>
     </message>
     <message>
-        <source>{reader} reads {answer}'s answer: {figure}</source>
+        <source>{reader} reads {answer}&apos;s answer: {figure}</source>
         <translation>{reader} 读 {answer} 的回答：{figure}</translation>
     </message>
     <message>
@@ -63,15 +63,15 @@
         <translation>每个回答有多在意料之中</translation>
     </message>
     <message>
-        <source>They might have written each other's answers.</source>
+        <source>They might have written each other&apos;s answers.</source>
         <translation>它们都可能写出对方的回答。</translation>
     </message>
     <message>
-        <source>{reader} would hardly have written {answer}'s answer.</source>
+        <source>{reader} would hardly have written {answer}&apos;s answer.</source>
         <translation>{reader} 几乎不会写出 {answer} 的回答。</translation>
     </message>
     <message>
-        <source>{reader} would hardly have written {answer}'s answer; {other} expects {its}'s the most.</source>
+        <source>{reader} would hardly have written {answer}&apos;s answer; {other} expects {its}&apos;s the most.</source>
         <translation>{reader} 几乎不会写出 {answer} 的回答；{other} 对 {its} 的回答最不意外。</translation>
     </message>
 </context>
@@ -432,7 +432,7 @@
         <translation>{name} 对这台电脑来说太大了。</translation>
     </message>
     <message>
-        <source>Your message is kept below, and the model's files on disk are unchanged.</source>
+        <source>Your message is kept below, and the model&apos;s files on disk are unchanged.</source>
         <translation>你的消息还在下面，磁盘上的模型文件没有改动。</translation>
     </message>
     <message>
@@ -1339,7 +1339,7 @@
         <translation>这个模型不能用。</translation>
     </message>
     <message>
-        <source>It does not fit in this computer's memory.</source>
+        <source>It does not fit in this computer&apos;s memory.</source>
         <translation>这台电脑的内存放不下它。</translation>
     </message>
     <message>
@@ -1876,7 +1876,7 @@
         <translation>松手即可读取</translation>
     </message>
     <message>
-        <source>Use the sample text, a small bakery's handbook</source>
+        <source>Use the sample text, a small bakery&apos;s handbook</source>
         <translation>用示例文字：一家小面包店的手册</translation>
     </message>
     <message>
@@ -2797,7 +2797,7 @@
         <translation>无法打开。</translation>
     </message>
     <message>
-        <source>It does not fit in this computer's memory.</source>
+        <source>It does not fit in this computer&apos;s memory.</source>
         <translation>这台电脑的内存放不下。</translation>
     </message>
 </context>
@@ -2887,7 +2887,7 @@
         <translation>已放回</translation>
     </message>
     <message>
-        <source>A model's folder</source>
+        <source>A model&apos;s folder</source>
         <translation>模型的文件夹</translation>
     </message>
     <message>
@@ -3222,7 +3222,7 @@
         <translation>它接下来会写什么？</translation>
     </message>
     <message>
-        <source>Slate: the model's own chance. Blue: what the controls leave of it. Click a piece to write it and look again.</source>
+        <source>Slate: the model&apos;s own chance. Blue: what the controls leave of it. Click a piece to write it and look again.</source>
         <translation>灰色：模型自己的概率。蓝色：调节后剩下的概率。点击一个片段即写入并再看一次。</translation>
     </message>
     <message>
@@ -3697,7 +3697,7 @@
         <translation>提问之前的对话</translation>
     </message>
     <message>
-        <source>Surprise at each other's answers</source>
+        <source>Surprise at each other&apos;s answers</source>
         <translation>对彼此回答的意外程度</translation>
     </message>
     <message>
@@ -4322,10 +4322,6 @@
     <message>
         <source>Conversations, trained checkpoints and settings stay in one folder on this computer.</source>
         <translation>对话、训练出的检查点和设置都在这台电脑的一个文件夹里。</translation>
-    </message>
-    <message>
-        <source>About</source>
-        <translation>关于</translation>
     </message>
     <message>
         <source>Tour</source>
@@ -6505,7 +6501,7 @@
         <translation>请选装着这些文件的文件夹。</translation>
     </message>
     <message>
-        <source>The model's folder is not there.</source>
+        <source>The model&apos;s folder is not there.</source>
         <translation>模型的文件夹不在了。</translation>
     </message>
     <message>
@@ -6517,15 +6513,15 @@
         <translation>请连接磁盘，或从现在的位置打开文件夹。</translation>
     </message>
     <message>
-        <source>This model's description is damaged.</source>
+        <source>This model&apos;s description is damaged.</source>
         <translation>这个模型的说明文件损坏了。</translation>
     </message>
     <message>
-        <source>{file} can not be read as a model's description.</source>
+        <source>{file} can not be read as a model&apos;s description.</source>
         <translation>{file} 不能当作模型的说明来读。</translation>
     </message>
     <message>
-        <source>This model's weights are missing.</source>
+        <source>This model&apos;s weights are missing.</source>
         <translation>缺少这个模型的权重。</translation>
     </message>
     <message>
@@ -6565,7 +6561,7 @@
         <translation>这个模型缺少一些部分，或与它的说明不符。</translation>
     </message>
     <message>
-        <source>This model's folder points to files outside of it.</source>
+        <source>This model&apos;s folder points to files outside of it.</source>
         <translation>这个模型的文件夹指向了外面的文件。</translation>
     </message>
     <message>
@@ -6577,7 +6573,7 @@
         <translation>请换一个模型，或把真正的文件复制到文件夹里。</translation>
     </message>
     <message>
-        <source>This model's tokenizer is missing.</source>
+        <source>This model&apos;s tokenizer is missing.</source>
         <translation>缺少这个模型的分词器。</translation>
     </message>
     <message>
@@ -6585,7 +6581,7 @@
         <translation>没有 tokenizer.json 之类的文件，就不能把文字交给模型。</translation>
     </message>
     <message>
-        <source>This model's tokenizer is damaged.</source>
+        <source>This model&apos;s tokenizer is damaged.</source>
         <translation>这个模型的分词器损坏了。</translation>
     </message>
     <message>
@@ -6617,7 +6613,7 @@
         <translation>它有别的用途：{kind_words}。</translation>
     </message>
     <message>
-        <source>This model's chat form does not work.</source>
+        <source>This model&apos;s chat form does not work.</source>
         <translation>这个模型的聊天格式不能用。</translation>
     </message>
     <message>
@@ -6629,7 +6625,7 @@
         <translation>请让它接着文字写，或换一个模型。</translation>
     </message>
     <message>
-        <source>This model does not fit in this computer's memory.</source>
+        <source>This model does not fit in this computer&apos;s memory.</source>
         <translation>这台电脑的内存放不下这个模型。</translation>
     </message>
     <message>
@@ -6657,7 +6653,7 @@
         <translation>你是说 {suggestion} 吗？</translation>
     </message>
     <message>
-        <source>Give a name from the list of models, or the model's folder.</source>
+        <source>Give a name from the list of models, or the model&apos;s folder.</source>
         <translation>请给出模型列表里的名称，或模型的文件夹。</translation>
     </message>
     <message>
