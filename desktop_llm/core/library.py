@@ -120,14 +120,12 @@ class Library:
         return added
 
     def watched(self) -> tuple[Path, ...]:
-        """Folders in which a model appears or goes: those of models, what lies in them, and what holds a drive's."""
+        """Folders in which a model appears or goes: those of models, there or not, and what lies in them."""
         found = []
         for folder in self.folders():
-            if not folder.is_dir():
-                found += [parent for parent in folder.parents if parent.is_dir()][:1]
-                continue
             found.append(folder)
-            found += [inner for inner in folders_in(folder) if not inner.is_symlink()][:MOST_WATCHED]
+            if folder.is_dir():
+                found += [inner for inner in folders_in(folder) if not inner.is_symlink()][:MOST_WATCHED]
         return tuple(dict.fromkeys(found))
 
     def import_zip(self, archive: Path) -> Checkpoint:

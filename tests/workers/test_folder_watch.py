@@ -53,7 +53,7 @@ def test_a_model_appears_and_goes_within_two_seconds(there: bool, qtbot: QtBot, 
     try:
         with qtbot.waitSignal(shown.changed, timeout=5_000):
             shown.refresh()
-        qtbot.waitUntil(lambda: bool(shown._watch.folders), timeout=2_000)
+        qtbot.waitUntil(lambda: bool(shown._watch._seen), timeout=2_000)
         made = write_model(tmp_path / "made" / "Came")
         library.folder().mkdir(parents=True, exist_ok=True)
         before = time.monotonic()
@@ -64,6 +64,27 @@ def test_a_model_appears_and_goes_within_two_seconds(there: bool, qtbot: QtBot, 
         qtbot.waitUntil(lambda: all(c.name != "Came" for c in shown.checkpoints()), timeout=2_000)
         assert time.monotonic() - gone < 2
         assert gone - before < 2.5
+    finally:
+        shown.close()
+        tasks.close()
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["library", "library that is not there yet"])
+def test_reading_the_list_is_no_change(there: bool, qtbot: QtBot) -> None:
+    """Each reading keeps notes in the data folder; were those taken for a change, it would read again for ever."""
+    library, tasks = Library(), TaskThread()
+    if there:
+        library.folder().mkdir(parents=True)
+    shown = LibraryList(library, tasks)
+    told: list[float] = []
+    try:
+        with qtbot.waitSignal(shown.changed, timeout=5_000):
+            shown.refresh()
+        qtbot.wait(1_500)
+        shown._watch.changed.connect(lambda: told.append(time.monotonic()))
+        shown.refresh()
+        qtbot.wait(2_500)
+        assert not told
     finally:
         shown.close()
         tasks.close()
