@@ -44,8 +44,11 @@ SAME_IN_BOTH = {
     "temperature", "top-p", "top-k", "min-p", "typical-p", "penalty", "no-repeat", "n-gram", "epochs", "token",
 }  # fmt: skip
 """Words of Latin letters that a Chinese window shows on purpose."""
-NAMES = {"First try", "LlamaForCausalLM", "cpu", "bf16", "BF16", "短文.md"}
-"""What this test's files, runs and models are called."""
+NAMES = {
+    "First try", "LlamaForCausalLM", "cpu", "bf16", "BF16", "短文.md", "Hugging Face", "LM Studio", "Ollama", "GPT4All",
+    "Jan", "zip",
+}  # fmt: skip
+"""What this test's files, runs and models are called, other programs, and a kind of file."""
 
 
 @pytest.fixture(scope="module")
