@@ -1720,8 +1720,12 @@
         <translation>不再查找此处</translation>
     </message>
     <message>
-        <source>{n} models, read where they lie</source>
-        <translation>{n} 个模型，原地读取</translation>
+        <source>Models to add: {n}, read where they lie</source>
+        <translation>可添加的模型：{n} 个，原地读取</translation>
+    </message>
+    <message>
+        <source>Models: {n}, {size}; {free} free on this drive</source>
+        <translation>模型：{n} 个，{size}；此磁盘还剩 {free}</translation>
     </message>
     <message>
         <source>Add them to the list</source>
@@ -1738,10 +1742,6 @@
     <message>
         <source>Not connected; its models come back with it</source>
         <translation>未连接；重新连接后其模型会恢复显示</translation>
-    </message>
-    <message>
-        <source>{n} models, {size}; {free} free on this drive</source>
-        <translation>{n} 个模型，{size}；此磁盘剩余 {free}</translation>
     </message>
 </context>
 <context>

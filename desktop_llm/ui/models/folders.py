@@ -75,7 +75,7 @@ class FoldersShelf(QWidget):
                 waiting[str(model.program)] = waiting.get(str(model.program), 0) + 1
         self.programs.clear()
         for program, number in waiting.items():
-            row = ListRow(program, self.tr("{n} models, read where they lie").format(n=number))
+            row = ListRow(program, self.tr("Models to add: {n}, read where they lie").format(n=number))
             button = Button(self.tr("Add them to the list"), "secondary", "plus", size="small")
             button.clicked.connect(lambda _c=False, name=program: self.program_requested.emit(name))
             row.add_column(button)
@@ -89,6 +89,6 @@ class FoldersShelf(QWidget):
     def _folder_words(self, folder: FolderFacts) -> str:
         if not folder.is_there:
             return self.tr("Not connected; its models come back with it")
-        return self.tr("{n} models, {size}; {free} free on this drive").format(
+        return self.tr("Models: {n}, {size}; {free} free on this drive").format(
             n=folder.models, size=size_words(folder.size_bytes), free=size_words(folder.free_bytes)
         )
