@@ -180,9 +180,9 @@ def train_memory(
         code += int(whole * (_FULL_SLACK - 1))
     else:
         kept += _expert_parameters(facts) * 8  # peft makes the changes of all experts before it uses them
-        # The exam reads by itself, while the space of the step before is still kept; some of it when saving.
+        # The exam reads by itself, when the space of the step before was given back; some of it is free when saving.
         exam = min(_HEAD_ELEMENTS, 4_096 * facts.vocabulary) * 8
-        activations = max(kept + head + exam - saving, int(0.6 * kept))
+        activations = max(max(kept + head, exam) - saving, int(0.6 * kept))
         code += _ADAPTER_CODE_BYTES
     return TrainMemory(
         weights=weights,

@@ -8,6 +8,7 @@ import importlib
 import json
 import os
 import resource
+import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import torch
 
+from desktop_llm.core import runs
 from desktop_llm.core.errors import AppError
 from desktop_llm.core.messages import Event
 from desktop_llm.core.training import Method, TrainJob
@@ -45,6 +47,18 @@ def before_call(owner: object, name: str, number: int, act: Callable[..., None])
     setattr(owner, name, counted)
 
 
+def before_removal_of_a_save(act: Callable[..., None]) -> None:
+    """Do `act` when a folder among the autosaves is about to be removed."""
+    original = shutil.rmtree
+
+    def watched(path: str | Path, *arguments: object, **named: object) -> None:
+        if Path(path).parent.name == runs.AUTOSAVE:
+            act()
+        original(path, *arguments, **named)  # type: ignore[arg-type]
+
+    shutil.rmtree = watched  # type: ignore[assignment]
+
+
 def fill_the_disk() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, resource.RLIM_INFINITY))
 
@@ -55,7 +69,7 @@ SCENARIOS: dict[str, Callable[[], None]] = {
     "second-autosave-unsynced": lambda: before_call(saving, "_sync_files", 3, die),
     "second-autosave-unnamed": lambda: before_call(saving, "replace", 2, die),
     "second-autosave-named": lambda: before_call(saving, "sync_folder", 6, die),
-    "old-autosave-still-there": lambda: before_call(autosave.shutil, "rmtree", 1, die),
+    "old-autosave-still-there": lambda: before_removal_of_a_save(die),
     "checkpoint-unsynced": lambda: before_call(saving, "_sync_files", 7, die),
     "checkpoint-unnamed": lambda: before_call(saving, "replace", 4, die),
     "checkpoint-without-result": lambda: before_call(run_folder.RunFolder, "finish", 1, die),

@@ -19,7 +19,7 @@ from desktop_llm.workers.hub_thread import HubThread
 from tests.engine import tiny
 from tests.network import hub as faults
 from tests.network.hub import Hub
-from tests.ui.window.kit import WindowKit
+from tests.ui.window.kit import WindowKit, pause
 from tests.ui.window.layout_check import flaws
 
 LEFT = Qt.MouseButton.LeftButton
@@ -139,7 +139,10 @@ def test_gated_offline_and_nobody_there_are_sentences(net_kit: WindowKit, hub: H
     assert page.detail._gate.isVisible()
     QTest.mouseClick(page.detail.get, LEFT)
     net_kit.wait(lambda: window.downloads.isVisible())
-    asked = len(hub.seen)
+    asked = -1
+    while asked != len(hub.seen):  # the download asks, too, and is refused
+        asked = len(hub.seen)
+        pause(500)
     net_kit.settings.change(is_offline=True)
     QTest.mouseClick(page.go, LEFT)
     net_kit.wait(lambda: "switched off" in page.said.text())
