@@ -108,6 +108,7 @@ def test_an_old_run_offers_it_and_can_stop_or_fail_in_words(kit: WindowKit) -> N
     assert load_review(folder) == REVIEW
     kit.window.train._open_run(folder.name)
     kit.wait(section.page.isVisible)
+    kit.settle()  # a button that is not laid out yet is not hit
     QTest.mouseClick(section.page.read, LEFT)
     kit.wait(lambda: kit.window.current_place == "inspect")
     form = kit.window.inspect.surprise.form
